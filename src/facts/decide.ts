@@ -1,0 +1,158 @@
+import type { Case, Contradiction, Field } from "./case.ts";
+import { diagnose } from "./diagnose.ts";
+import { holdsOn, type IsoDate } from "./provenance.ts";
+import type { Rule } from "./rules.ts";
+import { settle, type Settled } from "./settle.ts";
+import type { FactTables } from "./tables.ts";
+import {
+  type CaveatId,
+  type DocumentId,
+  type RouteId,
+  type SituationId,
+  STORES,
+  type StoreId,
+  type SubjectId,
+} from "./vocabulary.ts";
+
+/** What policy says of a case. Carries ids only; wording is made elsewhere. */
+export interface Decision {
+  /** The row of the decision table; `null` while more than one may still apply. */
+  readonly rule: Rule["id"] | null;
+  readonly situation: SituationId;
+  readonly secret: SubjectId;
+  readonly route: RouteId;
+  readonly alternatives: readonly RouteId[];
+  readonly stores: readonly StoreId[];
+  readonly bring: readonly DocumentId[];
+  readonly visits: number | null;
+  readonly same_day: boolean | null;
+  /** Yen. */
+  readonly cost_yen: number | null;
+  readonly caveats: readonly CaveatId[];
+  /** What is not known and could matter: fields of the query, or open questions of the sources. */
+  readonly unknowns: readonly string[];
+  readonly contradictions: readonly Contradiction[];
+  readonly sources: readonly { readonly id: string; readonly checked: IsoDate }[];
+  readonly grade: Rule["grade"] | null;
+  /** Only with the route `clarify`: the field to ask for, and all that can still change the trip. */
+  readonly ask?: string;
+  readonly open?: readonly Field[];
+  /** Only with the route `clarify`: the rows that may still apply. */
+  readonly candidates?: readonly Rule["id"][];
+}
+
+/** What a doubt adds to an answer whose trip it cannot change. */
+const CAVEAT_OF_DOUBT: Readonly<Partial<Record<Field, CaveatId>>> = {
+  data_changed: "if_moved_reissue",
+  certs_valid: "if_expired_renew",
+};
+
+/**
+ * Policy alone: from what is known of a case to where to go, on a given day in Japan.
+ * The rules are D1–D48 of the decision table; the first that applies wins.
+ * Where the trip still depends on something unknown the route is `clarify` and `ask` names the field.
+ */
+export function decide(tables: FactTables, said: Case, on: IsoDate): Decision {
+  const { of, contradictions } = diagnose(tables, said);
+  const result = settle(tables, of, on);
+  const base = { situation: of.situation, secret: of.secret, contradictions };
+  if (result.kind === "settled") return { ...base, ...answer(tables, of, result, contradictions, on) };
+  return {
+    ...base,
+    rule: only(result.rules.map((rule) => rule.id)),
+    route: "clarify",
+    alternatives: routesOf(result.rules),
+    stores: [],
+    bring: [],
+    visits: null,
+    same_day: null,
+    cost_yen: null,
+    caveats: [],
+    unknowns: result.fields.map(nameOf),
+    sources: sourcesOf(tables, result.rules),
+    grade: null,
+    ask: nameOf(result.fields[0] ?? "situation"),
+    open: result.fields,
+    candidates: unique(result.rules.map((rule) => rule.id)),
+  };
+}
+
+type Answer = Omit<Decision, "situation" | "secret" | "contradictions"> & { readonly secret?: SubjectId };
+
+function answer(
+  tables: FactTables,
+  of: Case,
+  { rule, route, doubts }: Settled,
+  contradictions: readonly Contradiction[],
+  on: IsoDate,
+): Answer {
+  const offered = [...(rule.route === route ? [] : [rule.route]), ...(rule.alternatives ?? [])];
+  return {
+    rule: rule.id,
+    ...(rule.names && { secret: rule.names }),
+    route,
+    alternatives: unique(offered).filter((other) => other !== route && holdsOn(tables.routes[other], on)),
+    stores: storesOf(tables, route, on),
+    bring: rule.bring ?? [],
+    visits: rule.visits,
+    same_day: rule.same_day,
+    cost_yen: rule.cost_yen,
+    caveats: caveatsOf(of, rule, doubts, contradictions),
+    unknowns: unique([...doubts.map(nameOf), ...(rule.unknowns ?? [])]),
+    sources: sourcesOf(tables, [rule]),
+    grade: rule.grade,
+  };
+}
+
+function caveatsOf(
+  of: Case,
+  rule: Rule,
+  doubts: readonly Field[],
+  contradictions: readonly Contradiction[],
+): readonly CaveatId[] {
+  const added = doubts.flatMap((field) => CAVEAT_OF_DOUBT[field] ?? []);
+  const chip: readonly CaveatId[] = contradictions.some((one) => one.field === "situation")
+    ? ["chip_says_not_locked"]
+    : [];
+  const phone: readonly CaveatId[] =
+    of.medium === "phone" && rule.route.startsWith("counter") ? ["phone_again_after_card"] : [];
+  const stay: readonly CaveatId[] =
+    of.residence === "fixed_stay" && rule.route === "counter_renew_cert"
+      ? ["foreigner_certificate_ends_with_stay"]
+      : [];
+  return unique([...chip, ...(rule.caveats ?? []), ...added, ...phone, ...stay]);
+}
+
+function storesOf(tables: FactTables, route: RouteId, on: IsoDate): readonly StoreId[] {
+  if (route !== "kiosk_sign" && route !== "kiosk_4digit") return [];
+  return STORES.filter((id) => {
+    const offer = tables.stores[id].offers[route];
+    return offer !== undefined && holdsOn(offer, on);
+  });
+}
+
+function sourcesOf(tables: FactTables, rules: readonly Rule[]): Decision["sources"] {
+  return unique(rules.flatMap((rule) => rule.sources)).map((id) => ({
+    id,
+    checked: tables.sources[id]?.checked ?? rules[0]?.checked ?? "",
+  }));
+}
+
+function routesOf(rules: readonly Rule[]): readonly RouteId[] {
+  return unique(rules.map((rule) => rule.route));
+}
+
+/** The name of a field in the contract of `decide --json`. */
+function nameOf(field: Field): string {
+  if (field.startsWith("knows:")) return "knows";
+  return field === "under_15" || field === "under_18" ? "age" : field;
+}
+
+function only<T>(items: readonly T[]): T | null {
+  const [first, ...rest] = unique(items);
+  return first !== undefined && rest.length === 0 ? first : null;
+}
+
+function unique<T>(items: readonly T[]): readonly T[] {
+  return [...new Set(items)];
+}
