@@ -1,0 +1,61 @@
+import type { Kysely } from "kysely";
+import { StoreError } from "./errors.ts";
+import type { Schema } from "./schema.ts";
+import type { Sql, Statement, Value } from "./statement.ts";
+
+/** Runs statements, one after another. */
+export interface Session {
+  run<P, R>(statement: Statement<P, R>, params: P): Promise<R[]>;
+}
+
+/** One of the two databases. As a session of its own, every statement is a transaction of its own. */
+export interface Engine extends Session {
+  readonly name: "sqlite" | "postgresql";
+  /** Builds the queries in this database's SQL; never runs them. */
+  readonly sql: Kysely<Schema>;
+  /** Runs `work` in one transaction: kept as a whole, durably, when the promise resolves; else nothing is kept. */
+  transaction<T>(work: (session: Session) => Promise<T>, timeLimit?: number): Promise<T>;
+  /** Whether the error is the database's way of saying "again, please" (a deadlock, for example). */
+  isTransient(error: unknown): boolean;
+  /** Waits for what is under way, then lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** How long opening a connection, a statement or a transaction may take, in milliseconds. */
+export const TIME_LIMIT = 5_000;
+
+/**
+ * Runs the work of one transaction. Ends it when time is up, since whatever the work waits for, others wait
+ * behind it; what the work tries to run after the end is refused and cannot slip into a neighbour's transaction.
+ */
+export async function runWork<T>(
+  work: (session: Session) => Promise<T>,
+  run: (sql: Sql, values: Value[]) => Promise<unknown[]> | unknown[],
+  timeLimit: number,
+): Promise<T> {
+  let over = false;
+  const session: Session = {
+    async run(statement, params) {
+      if (over) throw new StoreError("This transaction is over. Await every call inside it.");
+      return statement.rows(await run(statement, statement.bind(params)));
+    },
+  };
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new TooLong(timeLimit)), timeLimit);
+  try {
+    return await Promise.race([work(session), late.promise]);
+  } finally {
+    over = true;
+    clearTimeout(timer);
+  }
+}
+
+/** The work of a transaction took too long. */
+export class TooLong extends StoreError {
+  constructor(timeLimit: number) {
+    super(
+      `A transaction took longer than ${timeLimit} ms and was rolled back. ` +
+        "Inside it, wait for nothing but its own calls: no network, and no other transaction.",
+    );
+  }
+}

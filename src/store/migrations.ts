@@ -1,0 +1,129 @@
+import { type CompiledQuery, type Kysely, type SchemaModule, sql } from "kysely";
+import type { Engine } from "./engine.ts";
+import { StoreError } from "./errors.ts";
+import type { Schema } from "./schema.ts";
+import { statement } from "./statement.ts";
+
+/** One step of the schema, forward only. What was released is never changed again: add the next one. */
+interface Migration {
+  readonly id: string;
+  up(schema: SchemaModule, engine: Engine["name"]): { compile(): CompiledQuery }[];
+}
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    id: "2026-11-21 first",
+    up: (schema, engine) => [
+      schema
+        .createTable("conversations")
+        .addColumn("id", "text", (c) => c.primaryKey().notNull())
+        .addColumn("channel", "text", (c) => c.notNull())
+        .addColumn("address_key", "text")
+        .addColumn("address", "text")
+        .addColumn("rev", "bigint", (c) => c.notNull())
+        .addColumn("body", "text", (c) => c.notNull())
+        .addColumn("created_at", "bigint", (c) => c.notNull())
+        .addColumn("used_on", "bigint", (c) => c.notNull()),
+      schema
+        .createIndex("conversations_address")
+        .unique()
+        .on("conversations")
+        .columns(["channel", "address_key"])
+        .where("address_key", "is not", null),
+      schema.createIndex("conversations_used_on").on("conversations").column("used_on"),
+      schema
+        .createTable("inbox")
+        .addColumn("channel", "text", (c) => c.notNull())
+        .addColumn("event_id", "text", (c) => c.notNull())
+        .addColumn("at", "bigint", (c) => c.notNull())
+        .addPrimaryKeyConstraint("inbox_event", ["channel", "event_id"]),
+      schema.createIndex("inbox_at").on("inbox").column("at"),
+      withSerialId(schema, "outbox", engine)
+        .addColumn("conversation", "text", (c) =>
+          c.notNull().references("conversations.id").onDelete("cascade"),
+        )
+        .addColumn("channel", "text", (c) => c.notNull())
+        .addColumn("body", "text", (c) => c.notNull())
+        .addColumn("due", "bigint", (c) => c.notNull())
+        .addColumn("attempts", "bigint", (c) => c.notNull())
+        .addColumn("created_at", "bigint", (c) => c.notNull())
+        .addColumn("failed_at", "bigint")
+        .addColumn("error", "text"),
+      schema.createIndex("outbox_conversation").on("outbox").columns(["conversation", "id"]),
+      schema
+        .createIndex("outbox_due")
+        .on("outbox")
+        .columns(["channel", "due", "id"])
+        .where(sql<boolean>`failed_at is null`),
+      withSerialId(schema, "audit", engine)
+        .addColumn("at", "bigint", (c) => c.notNull())
+        .addColumn("actor", "text", (c) => c.notNull())
+        .addColumn("action", "text", (c) => c.notNull())
+        .addColumn("subject", "text", (c) => c.notNull())
+        .addColumn("detail", "text", (c) => c.notNull()),
+      schema.createIndex("audit_at").on("audit").column("at"),
+      schema.createIndex("audit_subject").on("audit").columns(["subject", "id"]),
+    ],
+  },
+];
+
+/** A table whose `id` the database counts up. An id is never used twice, also when the row with the last one is gone. */
+function withSerialId(schema: SchemaModule, table: string, engine: Engine["name"]) {
+  const create = schema.createTable(table);
+  return engine === "sqlite"
+    ? create.addColumn("id", "integer", (c) => c.primaryKey().autoIncrement())
+    : create.addColumn("id", "bigint", (c) => c.primaryKey().generatedAlwaysAsIdentity());
+}
+
+/** A migration may rewrite large tables: ten minutes. */
+const MIGRATION_TIME_LIMIT = 600_000;
+
+/**
+ * Brings the database to today's schema, in one transaction. On PostgreSQL a lock lets one replica do it while
+ * the others wait. Throws `StoreError` where the database was made by a newer Tokeru.
+ */
+export async function migrate(engine: Engine): Promise<void> {
+  const db = engine.sql;
+  await engine.transaction(async (session) => {
+    const run = (name: string, query: { compile(): CompiledQuery }) =>
+      session.run(
+        statement(`migrations.${name}`, () => query),
+        {},
+      );
+    if (engine.name === "postgresql") await run("lock", onlyOneReplica(db));
+    await run("table", migrationsTable(db));
+    const applied = await session.run(
+      statement("migrations.applied", () => db.selectFrom("migrations").select("id")),
+      {},
+    );
+    refuseNewer(applied.map((row) => row.id));
+    for (const migration of MIGRATIONS.slice(applied.length)) {
+      for (const [n, step] of migration.up(db.schema, engine.name).entries()) {
+        await run(`${migration.id} ${n}`, step);
+      }
+      await run(`${migration.id} done`, db.insertInto("migrations").values({ id: migration.id }));
+    }
+  }, MIGRATION_TIME_LIMIT);
+}
+
+/** Waits until no other replica migrates; held until the end of the transaction, which may take its time. */
+function onlyOneReplica(db: Kysely<Schema>) {
+  const lock = 0x746f6b65; // "toke": any number that nothing else in this database locks
+  const query = sql`select set_config('statement_timeout', ${String(MIGRATION_TIME_LIMIT)}, true), pg_advisory_xact_lock(${lock})`;
+  return { compile: () => query.compile(db) };
+}
+
+function migrationsTable(db: Kysely<Schema>) {
+  return db.schema
+    .createTable("migrations")
+    .ifNotExists()
+    .addColumn("id", "text", (c) => c.primaryKey().notNull());
+}
+
+function refuseNewer(applied: readonly string[]): void {
+  const unknown = applied.find((id) => !MIGRATIONS.some((migration) => migration.id === id));
+  if (unknown === undefined) return;
+  throw new StoreError(
+    `The database was made by a newer Tokeru ("${unknown}"). Install that version or later.`,
+  );
+}

@@ -1,0 +1,94 @@
+import { dayOf } from "./conversations.ts";
+import type { Engine } from "./engine.ts";
+import { type Statement, statement } from "./statement.ts";
+
+/** How long things are kept, in days. */
+export interface Retention {
+  readonly now: number;
+  /** Conversations, with all that was to be sent in them, since their last turn; default 30. */
+  readonly conversationDays?: number;
+  /** Ids of handled events; default 3. LINE redelivers for less than a day. */
+  readonly inboxDays?: number;
+  /** Audit entries; default 365. */
+  readonly auditDays?: number;
+}
+
+/** How many of each were deleted. */
+export interface Swept {
+  readonly conversations: number;
+  readonly inbox: number;
+  readonly audit: number;
+}
+
+const DAY = 86_400_000;
+
+/** Deleted at a time, so that turns never wait long behind it. */
+const PORTION = 100;
+
+type Portion = Statement<{ before: number; limit: number }, unknown>;
+
+export function retention(engine: Engine) {
+  const db = engine.sql;
+  type Limit = { before: number; limit: number };
+
+  // The outer condition is checked again on a row that a turn has just used (PostgreSQL).
+  const conversations = statement("retention.conversations", (p: Limit) =>
+    db
+      .deleteFrom("conversations")
+      .where("used_on", "<", p.before)
+      .where("id", "in", (eb) =>
+        eb
+          .selectFrom("conversations")
+          .select("id")
+          .where("used_on", "<", p.before)
+          .orderBy("used_on")
+          .limit(p.limit),
+      )
+      .returning("id"),
+  );
+  const inbox = statement("retention.inbox", (p: Limit) =>
+    db
+      .deleteFrom("inbox")
+      .where(({ eb, refTuple, selectFrom }) =>
+        eb(
+          refTuple("channel", "event_id"),
+          "in",
+          selectFrom("inbox")
+            .select(["channel", "event_id"])
+            .where("at", "<", p.before)
+            .orderBy("at")
+            .limit(p.limit)
+            .$asTuple("channel", "event_id"),
+        ),
+      )
+      .returning("at"),
+  );
+  const audit = statement("retention.audit", (p: Limit) =>
+    db
+      .deleteFrom("audit")
+      .where("id", "in", (eb) =>
+        eb.selectFrom("audit").select("id").where("at", "<", p.before).orderBy("at").limit(p.limit),
+      )
+      .returning("id"),
+  );
+
+  const deleteAll = async (portion: Portion, before: number): Promise<number> => {
+    let deleted = 0;
+    for (;;) {
+      const { length } = await engine.run(portion, { before, limit: PORTION });
+      deleted += length;
+      if (length < PORTION) return deleted;
+    }
+  };
+
+  return async ({
+    now,
+    conversationDays = 30,
+    inboxDays = 3,
+    auditDays = 365,
+  }: Retention): Promise<Swept> => ({
+    conversations: await deleteAll(conversations, dayOf(now) - conversationDays),
+    inbox: await deleteAll(inbox, now - inboxDays * DAY),
+    audit: await deleteAll(audit, now - auditDays * DAY),
+  });
+}
