@@ -7,38 +7,38 @@ export const EXPIRY_FACTS = {
     adultBirthdays: 10,
     minorBirthdays: 5,
     adultAge: [
-      { years: 20, provenance: { ...stable("high", "DIG-EXP", "KOUNOSU", "YNG"), validTo: "2022-03-31" } },
-      { years: 18, provenance: { ...stable("high", "DIG-EXP", "KOUNOSU", "YNG"), validFrom: "2022-04-01" } },
+      { years: 20, ...stable("high", "DIG-EXP", "KOUNOSU", "YNG"), validTo: "2022-03-31" },
+      { years: 18, ...stable("high", "DIG-EXP", "KOUNOSU", "YNG"), validFrom: "2022-04-01" },
     ],
   },
   /** The certificates' last day, at any age; never later than the card's. */
-  E2: { birthdays: 5, provenance: stable("high", "KAWASAKI-EXP", "NAKANO", "MIHAMA") },
+  E2: { birthdays: 5, ...stable("high", "KAWASAKI-EXP", "NAKANO", "MIHAMA") },
   E3: {
     printed: ["card_body"],
     handWrittenOrBlank: ["both_certs"],
     shownIn: ["mynaportal", "jpki_app"],
-    provenance: stable("high", "FUJIIDERA", "DAN2025", "INAGI-CERT"),
+    ...stable("high", "FUJIIDERA", "DAN2025", "INAGI-CERT"),
   },
-  E4: { windowMonths: 3, provenance: stable("high", "TAKATSUKI", "SHIMONOSEKI", "DIG-EXP") },
+  E4: { windowMonths: 3, ...stable("high", "TAKATSUKI", "SHIMONOSEKI", "DIG-EXP") },
   /** Certificates are renewed in person only, also after expiry. */
   E5: {
     online: false,
     kiosk: false,
     afterExpiry: true,
     feeYen: 0,
-    provenance: volatile("high", "FUJIIDERA", "KENPO-JFE", "JPKI-FAQ2", "INAGI-CERT"),
+    ...volatile("high", "FUJIIDERA", "KENPO-JFE", "JPKI-FAQ2", "INAGI-CERT"),
   },
   E6: {
     asks: ["sign_pw", "user_pin", "juki_pin"],
     pinsStay: true,
     resetAtSameVisit: true,
-    provenance: stable("high", "SEED2", "KAMIICHI", "KOIPIRA", "KURE-PT"),
+    ...stable("high", "SEED2", "KAMIICHI", "KOIPIRA", "KURE-PT"),
   },
   /** Renewal by an agent: the sealed reply saves the second visit, a wrong PIN in it costs it again. */
   E7: {
     visitsWithSealedReply: 1,
     visitsOtherwise: 2,
-    provenance: stable("high", "SAKURAGAWA", "SETTSU", "KASAOKA", "LT-132153"),
+    ...stable("high", "SAKURAGAWA", "SETTSU", "KASAOKA", "LT-132153"),
   },
   /** A new card. The fee falls due for a lost one, and for a fixed-stay foreigner's that ran out. */
   E8: {
@@ -48,7 +48,7 @@ export const EXPIRY_FACTS = {
     reissueParts: { cardYen: 800, certificatesYen: 200 },
     freeAfterExpiry: ["japanese", "permanent"],
     newPinsChosen: true,
-    provenance: stable("high", "MATSUYAMA-FEE", "WANOUCHI", "MITAKE", "CHOSHI"),
+    ...stable("high", "MATSUYAMA-FEE", "WANOUCHI", "MITAKE", "CHOSHI"),
   },
   E9: {
     endsWithStay: ["card_body", "both_certs"],
@@ -57,27 +57,29 @@ export const EXPIRY_FACTS = {
     asks: ["juki_pin"],
     noticeSent: false,
     afterExpiryYen: 1000,
-    provenance: stable("high", "HOKUDAI", "ADACHI", "MARUGAME", "ISHINOMAKI"),
+    ...stable("high", "HOKUDAI", "ADACHI", "MARUGAME", "ISHINOMAKI"),
   },
   /** 特定在留カード. Who resets its PINs is not evidenced; the municipality is assumed. */
   E10: {
     counterFrom: "2026-06-15",
-    provenance: { ...volatile("high", "ISA", "TERAZONO", "TAKEUCHI"), validFrom: "2026-06-14" },
+    ...volatile("high", "ISA", "TERAZONO", "TAKEUCHI"),
+    validFrom: "2026-06-14",
     pinReset: {
       route: "counter",
-      provenance: { ...volatile("low", "ISA"), validFrom: "2026-06-14" },
+      ...volatile("low", "ISA"),
+      validFrom: "2026-06-14",
     },
   },
   /** Eligibility only: no record of medicines or diagnoses. */
   E11: {
     usableMonthsAfterExpiryMonth: 3,
     eligibilityOnly: true,
-    provenance: stable("high", "IWAKI", "NISHIPLA", "LIVEDOOR-A", "UJI"),
+    ...stable("high", "IWAKI", "NISHIPLA", "LIVEDOOR-A", "UJI"),
   },
   E12: {
     lastDay: "2025-12-01",
-    provenance: stable("high", "FAQ-MYNA-3505"),
-    leniency: { until: "2026-03-31", provenance: volatile("low", "BSS") },
+    ...stable("high", "FAQ-MYNA-3505"),
+    leniency: { until: "2026-03-31", ...volatile("low", "BSS") },
   },
   E13: {
     revokedBy: ["name", "address", "birth_date", "sex"],
@@ -85,18 +87,18 @@ export const EXPIRY_FACTS = {
     survives: ["user_cert"],
     effectiveWithinDays: 1,
     feeYen: 0,
-    provenance: stable("high", "FUCHU-H", "EBETSU", "ICHIKI", "DID2-2020"),
+    ...stable("high", "FUCHU-H", "EBETSU", "ICHIKI", "DID2-2020"),
   },
   /** The card's new address and the new certificate are two acts at the desk. */
   E14: {
     separateActs: ["card_address", "sign_cert"],
-    provenance: stable("high", "DID2-2020", "NETTROUBLE"),
+    ...stable("high", "DID2-2020", "NETTROUBLE"),
   },
   E15: {
     who: "household",
     onlyOn: "day_of_move",
     visits: 1,
-    provenance: stable("medium", "KOBE", "ICHIKI"),
+    ...stable("medium", "KOBE", "ICHIKI"),
   },
   E16: {
     moveInDays: 14,
@@ -104,33 +106,34 @@ export const EXPIRY_FACTS = {
     continueUseDays: 90,
     reissueYen: 1000,
     asks: ["juki_pin"],
-    provenance: stable("high", "HIGASHIMATSUYAMA", "SAKURAGAWA-K", "TOMAKOMAI"),
+    ...stable("high", "HIGASHIMATSUYAMA", "SAKURAGAWA-K", "TOMAKOMAI"),
   },
   E17: {
     voidsCard: ["death", "leaving_japan_without_continued_use", "return"],
-    provenance: stable("high", "KOCHI", "NAGAYO", "TAMANA"),
+    ...stable("high", "KOCHI", "NAGAYO", "TAMANA"),
     keepsCardAbroad: {
       procedure: "before_departure",
-      provenance: { ...stable("medium", "TAMANA", "KOJIN-ABROAD"), validFrom: "2024-05-27" },
+      ...stable("medium", "TAMANA", "KOJIN-ABROAD"),
+      validFrom: "2024-05-27",
     },
   },
   /** Below this age there is no sign certificate, and reaching it does not create one (medium). */
   E18: {
     signCertificateFromAge: 15,
-    provenance: stable("high", "EBETSU", "TRUSTDOCK"),
-    createdByBirthday: { value: false, provenance: stable("medium", "EBETSU") },
+    ...stable("high", "EBETSU", "TRUSTDOCK"),
+    createdByBirthday: { value: false, ...stable("medium", "EBETSU") },
   },
   E19: {
     suspends: ["card_body", "both_certs"],
     suspendByPhone: true,
     liftByPhone: false,
-    provenance: stable("high", "SAKATA", "SHINAGAWA", "JPKI-FAQ"),
+    ...stable("high", "SAKATA", "SHINAGAWA", "JPKI-FAQ"),
   },
-  E20: { interruptionDays: 2, provenance: stable("low", "SAPO") },
+  E20: { interruptionDays: 2, ...stable("low", "SAPO") },
   E21: {
     renewsPhone: false,
-    provenance: stable("high", "ITMEDIA-AND3"),
-    iphone: { renewsPhone: false, provenance: stable("medium", "ITMEDIA-AND3", "APPLE-JA") },
+    ...stable("high", "ITMEDIA-AND3"),
+    iphone: { renewsPhone: false, ...stable("medium", "ITMEDIA-AND3", "APPLE-JA") },
   },
   /** Only then does the licence move to the renewed card by itself; otherwise the police write it again. */
   E22: {
@@ -141,24 +144,24 @@ export const EXPIRY_FACTS = {
       "card_not_yet_expired",
       "no_special_characters",
     ],
-    provenance: {
-      ...volatile("high", "TOTTORI", "AKITA", "KANAGAWA", "KUMAMOTO"),
-      validFrom: "2025-09-01",
-    },
+    ...volatile("high", "TOTTORI", "AKITA", "KANAGAWA", "KUMAMOTO"),
+    validFrom: "2025-09-01",
   },
   /** The next card: announced, not here. Japan's fiscal year begins in April. */
   E23: {
     pins: 2,
     certificateYears: 10,
-    provenance: { ...volatile("medium", "MILU", "YASUKI"), validFrom: "2028-04-01" },
+    ...volatile("medium", "MILU", "YASUKI"),
+    validFrom: "2028-04-01",
   },
   E24: {
     ownFaultYen: 2000,
     firstApplication: false,
-    provenance: stable("medium", "MITAKE", "SAPO"),
+    ...stable("medium", "MITAKE", "SAPO"),
     photolessCard: {
       underAge: 1,
-      provenance: { ...stable("medium", "SAPO"), validFrom: "2024-12-02" },
+      ...stable("medium", "SAPO"),
+      validFrom: "2024-12-02",
     },
   },
 } as const;
@@ -221,9 +224,7 @@ export function insuranceUsableUntil(expiry: IsoDate): IsoDate {
 }
 
 function adultAgeOn(applied: IsoDate): number {
-  const rule = EXPIRY_FACTS.E1.adultAge.find(({ provenance }: { provenance: Provenance }) =>
-    holdsOn(provenance, applied),
-  );
+  const rule = EXPIRY_FACTS.E1.adultAge.find((age: Provenance) => holdsOn(age, applied));
   if (!rule) throw new RangeError(`No adult age is known for ${applied}.`);
   return rule.years;
 }

@@ -17,7 +17,7 @@ export interface HotlineHours {
 export type HotlineTopic = "card" | "loss" | "system" | "mynaportal";
 
 /** A number to call or to fax. */
-export interface Hotline {
+export interface Hotline extends Provenance {
   readonly number: string;
   readonly by: "voice" | "fax";
   readonly free: boolean;
@@ -25,13 +25,9 @@ export interface Hotline {
   readonly languages: readonly string[];
   readonly topics: readonly HotlineTopic[];
   /** What to press for a topic, and how sure that is. */
-  readonly menu?: {
-    readonly press: Readonly<Partial<Record<HotlineTopic, string>>>;
-    readonly provenance: Provenance;
-  };
+  readonly menu?: Provenance & { readonly press: Readonly<Partial<Record<HotlineTopic, string>>> };
   /** Left out where the pages give none. */
   readonly hours?: HotlineHours;
-  readonly provenance: Provenance;
 }
 
 const NEW_YEAR = ["12-29", "01-03"] as const;
@@ -60,10 +56,10 @@ export const HOTLINES = {
     topics: ["card", "loss", "system", "mynaportal"],
     menu: {
       press: { card: "1", loss: "2", system: "3", mynaportal: "4" },
-      provenance: volatile("medium", "NOMI", "OIZUMI"),
+      ...volatile("medium", "NOMI", "OIZUMI"),
     },
     hours: FREE_DIAL,
-    provenance: stable("high", "SAKATA", "SHINAGAWA", "JPKI-FAQ"),
+    ...stable("high", "SAKATA", "SHINAGAWA", "JPKI-FAQ"),
   },
   free_dial_foreign_card: {
     number: "0120-0178-27",
@@ -72,7 +68,7 @@ export const HOTLINES = {
     languages: FOREIGN_LANGUAGES,
     topics: ["card", "loss"],
     hours: FREE_DIAL,
-    provenance: volatile("medium", "NOMI", "KOJIN-PT", "EXPATICA"),
+    ...volatile("medium", "NOMI", "KOJIN-PT", "EXPATICA"),
   },
   free_dial_foreign_system: {
     number: "0120-0178-26",
@@ -81,7 +77,7 @@ export const HOTLINES = {
     languages: FOREIGN_LANGUAGES,
     topics: ["system", "mynaportal"],
     hours: { ...FREE_DIAL, lossAroundTheClock: false },
-    provenance: volatile("medium", "NOMI", "KOJIN-PT"),
+    ...volatile("medium", "NOMI", "KOJIN-PT"),
   },
   // The paid lines: the newest page that lists them is of about 2024.
   call_centre: {
@@ -91,7 +87,7 @@ export const HOTLINES = {
     languages: ["ja"],
     topics: ["card", "loss"],
     hours: CALL_CENTRE,
-    provenance: volatile("low", "NOMI", "KOJIN-PT", "YOKOHAMA-EN2"),
+    ...volatile("low", "NOMI", "KOJIN-PT", "YOKOHAMA-EN2"),
   },
   call_centre_ip_phone: {
     number: "050-3818-1250",
@@ -100,7 +96,7 @@ export const HOTLINES = {
     languages: ["ja"],
     topics: ["card", "loss"],
     hours: CALL_CENTRE,
-    provenance: volatile("low", "NOMI", "KOJIN-PT", "YOKOHAMA-EN2"),
+    ...volatile("low", "NOMI", "KOJIN-PT", "YOKOHAMA-EN2"),
   },
   call_centre_foreign: {
     number: "0570-064-738",
@@ -109,7 +105,7 @@ export const HOTLINES = {
     languages: FOREIGN_LANGUAGES,
     topics: ["card", "loss"],
     hours: CALL_CENTRE,
-    provenance: volatile("low", "NOMI", "KOJIN-PT", "YOKOHAMA-EN2"),
+    ...volatile("low", "NOMI", "KOJIN-PT", "YOKOHAMA-EN2"),
   },
   fax: {
     number: "0120-601-785",
@@ -117,7 +113,7 @@ export const HOTLINES = {
     free: true,
     languages: ["ja"],
     topics: ["loss"],
-    provenance: volatile("medium", "SAKATA"),
+    ...volatile("medium", "SAKATA"),
   },
 } as const satisfies Record<string, Hotline>;
 export type HotlineId = keyof typeof HOTLINES;
@@ -126,5 +122,5 @@ export type HotlineId = keyof typeof HOTLINES;
 export const HOTLINE_POWERS = {
   can: ["suspend_card", "suspend_phone_certificate", "revoke_phone_certificate", "explain"],
   cannot: ["tell_pin", "reset_pin", "unlock_pin", "lift_suspension"],
-  provenance: stable("high", "SEED0", "ITMEDIA-AND3", "SAKATA"),
+  ...stable("high", "SEED0", "ITMEDIA-AND3", "SAKATA"),
 } as const;

@@ -43,7 +43,7 @@ export interface TryLimit {
 }
 
 /** One secret, or the card that has none. */
-export interface Secret {
+export interface Secret extends Provenance {
   readonly officialName: string;
   /** Other Japanese names on forms, in apps and at the desk. */
   readonly aliases: readonly string[];
@@ -57,7 +57,6 @@ export interface Secret {
   readonly needsCertificate?: "sign_cert" | "user_cert";
   readonly chosenByHolder: boolean;
   readonly printedOnCard: boolean;
-  readonly provenance: Provenance;
 }
 
 /** Table 1.1: what can be typed wrongly, forgotten or locked. */
@@ -72,7 +71,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     needsCertificate: "sign_cert",
     chosenByHolder: true,
     printedOnCard: false,
-    provenance: stable("high", "JPKI-TOP", "JPKI-FAQ2", "P8N", "OOKI"),
+    ...stable("high", "JPKI-TOP", "JPKI-FAQ2", "P8N", "OOKI"),
   },
   user_pin: {
     officialName: "利用者証明用電子証明書暗証番号",
@@ -84,7 +83,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     needsCertificate: "user_cert",
     chosenByHolder: true,
     printedOnCard: false,
-    provenance: stable("high", "JPKI-TOP", "JPKI-TOS"),
+    ...stable("high", "JPKI-TOP", "JPKI-TOS"),
   },
   juki_pin: {
     officialName: "住民基本台帳用暗証番号",
@@ -95,7 +94,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     resetBy: ["counter"],
     chosenByHolder: true,
     printedOnCard: false,
-    provenance: stable("high", "TSU", "KAWAJIMA", "NERIMA"),
+    ...stable("high", "TSU", "KAWAJIMA", "NERIMA"),
   },
   kenmen_pin: {
     officialName: "券面事項入力補助用暗証番号",
@@ -106,7 +105,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     resetBy: ["counter"],
     chosenByHolder: true,
     printedOnCard: false,
-    provenance: stable("high", "KOJIN-PIN2", "DIG-PASS", "KOKA", "DAZAIFU"),
+    ...stable("high", "KOJIN-PIN2", "DIG-PASS", "KOKA", "DAZAIFU"),
   },
   // One number, but two applications with a counter each: medium [AOKI, MYNA-CARD].
   code_b: {
@@ -118,7 +117,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     resetBy: ["counter"],
     chosenByHolder: false,
     printedOnCard: true,
-    provenance: stable("high", "DIG-PASS", "MATSUYAMA-B", "P8N-CARDINFO", "LIQUID", "AOKI", "MYNA-CARD"),
+    ...stable("high", "DIG-PASS", "MATSUYAMA-B", "P8N-CARDINFO", "LIQUID", "AOKI", "MYNA-CARD"),
   },
   // No official page gives its limit: one reader insists on a full counter of 10, another leaves it open.
   code_a: {
@@ -130,7 +129,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     resetBy: ["counter"],
     chosenByHolder: false,
     printedOnCard: true,
-    provenance: stable("medium", "AOKI", "EKYC-JP"),
+    ...stable("medium", "AOKI", "EKYC-JP"),
   },
   birth_pin: {
     officialName: "生年月日による照合",
@@ -141,7 +140,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     resetBy: ["counter"],
     chosenByHolder: false,
     printedOnCard: true,
-    provenance: stable("low", "AOKI", "MYNA-CARD"),
+    ...stable("low", "AOKI", "MYNA-CARD"),
   },
   // On the phone there is a counter, but no page gives its size: the card's is assumed.
   phone_sign_pw: {
@@ -153,7 +152,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     resetBy: ["phone_mynaportal"],
     chosenByHolder: true,
     printedOnCard: false,
-    provenance: stable("medium", "MYNA-MAN", "APPLE-API"),
+    ...stable("medium", "MYNA-MAN", "APPLE-API"),
   },
   phone_user_pin: {
     officialName: "スマホ用利用者証明用パスワード",
@@ -164,7 +163,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     resetBy: ["phone_mynaportal"],
     chosenByHolder: true,
     printedOnCard: false,
-    provenance: stable("medium", "MYNA-MAN", "APPLE-API", "IMPRESS-AND"),
+    ...stable("medium", "MYNA-MAN", "APPLE-API", "IMPRESS-AND"),
   },
   // Three tries are sure for the conventional IC licence only; for マイナ免許証 nothing is evidenced.
   licence_pin: {
@@ -176,7 +175,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     resetBy: ["police_licence"],
     chosenByHolder: true,
     printedOnCard: false,
-    provenance: stable("low", "YAMAGUCHI", "SHIGA", "IKKU", "PHITY"),
+    ...stable("low", "YAMAGUCHI", "SHIGA", "IKKU", "PHITY"),
   },
   // Whether this lock and the one of 照合番号B are the same counter is not established.
   face_auth: {
@@ -188,7 +187,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     resetBy: ["counter"],
     chosenByHolder: false,
     printedOnCard: false,
-    provenance: stable("high", "TBS-ITV", "MATSUYAMA-B"),
+    ...stable("high", "TBS-ITV", "MATSUYAMA-B"),
   },
   security_code: {
     officialName: "セキュリティコード",
@@ -199,7 +198,7 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     resetBy: [],
     chosenByHolder: false,
     printedOnCard: true,
-    provenance: stable("high", "SEED0", "MITAKA", "MARUOKA"),
+    ...stable("high", "SEED0", "MITAKA", "MARUOKA"),
   },
   no_pin_card: {
     officialName: "顔認証マイナンバーカード",
@@ -210,7 +209,8 @@ export const SECRET_TABLE: Readonly<Record<SecretId | "no_pin_card", Secret>> = 
     resetBy: ["counter"],
     chosenByHolder: false,
     printedOnCard: false,
-    provenance: { ...stable("high", "HAKODATE", "ASHIKAGA", "MIKATA"), validFrom: "2023-12-15" },
+    ...stable("high", "HAKODATE", "ASHIKAGA", "MIKATA"),
+    validFrom: "2023-12-15",
   },
 };
 
@@ -221,46 +221,46 @@ export const SECRET_FACTS = {
     always: ["juki_pin", "kenmen_pin"],
     onlyWith: { sign_cert: "sign_pw", user_cert: "user_pin" },
     noSignCertificate: ["under_15", "adult_ward", "no_pin_card"],
-    provenance: stable("high", "HANNAN", "MINAMIASHIGARA"),
+    ...stable("high", "HANNAN", "MINAMIASHIGARA"),
   },
   /** The same four digits may be chosen for all three; they stay three values and three counters. */
   S2: {
     mayBeEqual: ["user_pin", "juki_pin", "kenmen_pin"],
     separateCounters: true,
-    provenance: stable("high", "SEED0", "KAWAJIMA", "YAMATO"),
+    ...stable("high", "SEED0", "KAWAJIMA", "YAMATO"),
   },
   S3: {
     sharedByAllApps: true,
     clearedByWaiting: false,
     clearedByVisualCheck: false,
     clearedByCorrectEntryOfTheSameSecret: true,
-    provenance: stable("high", "IAM", "P8N", "TSU", "KAWAJIMA", "OMIHACHIMAN", "CURIO", "TBS-ITV"),
+    ...stable("high", "IAM", "P8N", "TSU", "KAWAJIMA", "OMIHACHIMAN", "CURIO", "TBS-ITV"),
   },
-  S4: { correctEntryUnlocks: false, provenance: stable("high", "URUMA", "SAYAMA") },
+  S4: { correctEntryUnlocks: false, ...stable("high", "URUMA", "SAYAMA") },
   /** Entries that cost a try although the person knows the value. */
   S5: {
     pitfalls: ["lower_case", "full_width", "other_secret_typed", "limit_taken_for_five"],
-    provenance: stable("high", "EKYC-JP", "KANDA", "CHATEAU", "NAKAGAWA-M"),
+    ...stable("high", "EKYC-JP", "KANDA", "CHATEAU", "NAKAGAWA-M"),
   },
   /** How the parts of 照合番号B are read off the card. The year is that of the card, not of the certificate. */
   S6: {
     japanese: {
       birthDate: "era_yymmdd",
       expiryYear: "card",
-      provenance: stable("high", "MYNA-CARD", "SEED0"),
+      ...stable("high", "MYNA-CARD", "SEED0"),
     },
     foreigner: {
       birthDate: "western_yymmdd",
       expiryYear: "card",
-      provenance: stable("low", "WEBLIO", "ITAMI-OLD"),
+      ...stable("low", "WEBLIO", "ITAMI-OLD"),
     },
   },
   /** Not established: the year to type after a hand-written extension. Two failures, then the counter. */
-  S7: { stopAfterFailures: 2, provenance: stable("low", "WEBLIO", "ITAMI-OLD") },
+  S7: { stopAfterFailures: 2, ...stable("low", "WEBLIO", "ITAMI-OLD") },
   S8: {
     canBeLookedUp: false,
     writtenOnlyOn: "設定暗証番号記載票",
-    provenance: stable("high", "LT5JD", "TSU", "DENSHI-SLIP"),
+    ...stable("high", "LT5JD", "TSU", "DENSHI-SLIP"),
   },
 } as const;
 export type SecretFactId = keyof typeof SECRET_FACTS;

@@ -21,10 +21,9 @@ export interface Ask {
 }
 
 /** What an app, a machine or a desk asks of the card. */
-export interface Service {
+export interface Service extends Provenance {
   /** In the order of the screens. Empty: nothing that lies on the card. */
   readonly asks: readonly Ask[];
-  readonly provenance: Provenance;
   /** Set where a phone instead of the plastic card is evidenced, at least for a part of the service. */
   readonly acceptsPhone?: Provenance;
 }
@@ -35,17 +34,17 @@ const IPHONE = { validFrom: "2025-06-24" } as const;
 export const SERVICE_TABLE: Readonly<Record<ServiceId, Service>> = {
   mynaportal: {
     asks: [{ secret: "user_pin", screen: "digits4", note: "at_login" }],
-    provenance: stable("high", "MINAMIASHIGARA"),
+    ...stable("high", "MINAMIASHIGARA"),
     acceptsPhone: { ...volatile("high", "IMPRESS-AND", "IMPRESS-IP"), validFrom: "2023-05-11" },
   },
   // A phone does for many applications but not for all of them (P12).
   mynaportal_application: {
     asks: [{ secret: "sign_pw", screen: "alnum6_16" }],
-    provenance: stable("high", "EBETSU", "LLC-DIY"),
+    ...stable("high", "EBETSU", "LLC-DIY"),
   },
   account_registration: {
     asks: [{ secret: "kenmen_pin", screen: "digits4", note: "fills_in_name_and_address" }],
-    provenance: stable("medium", "OMIHACHIMAN", "IWAKUNI"),
+    ...stable("medium", "OMIHACHIMAN", "IWAKUNI"),
   },
   etax: {
     asks: [
@@ -53,18 +52,18 @@ export const SERVICE_TABLE: Readonly<Record<ServiceId, Service>> = {
       { secret: "kenmen_pin", screen: "digits4", note: "fills_in_name_and_address" },
       { secret: "sign_pw", screen: "alnum6_16", note: "signs_at_the_end" },
     ],
-    provenance: stable("high", "GOKA", "KIKUMOTO", "FUNSHITSU", "KANDA"),
+    ...stable("high", "GOKA", "KIKUMOTO", "FUNSHITSU", "KANDA"),
     acceptsPhone: { ...volatile("medium", "QBEI"), validFrom: "2026-01-01" },
   },
   // 利用者識別番号 and its password belong to e-Tax (C11).
-  etax_user_id: { asks: [], provenance: stable("medium", "KIKUMOTO") },
+  etax_user_id: { asks: [], ...stable("medium", "KIKUMOTO") },
   sign_app: {
     asks: [{ secret: "sign_pw", screen: "alnum6_16" }],
-    provenance: stable("high", "YAYOI", "MERCARI", "TRUSTDOCK"),
+    ...stable("high", "YAYOI", "MERCARI", "TRUSTDOCK"),
   },
   convenience_store: {
     asks: [{ secret: "user_pin", screen: "digits4" }],
-    provenance: stable("high", "IMPRESS-IP", "JPKI-TOP"),
+    ...stable("high", "IMPRESS-IP", "JPKI-TOP"),
     acceptsPhone: { ...volatile("high", "IMPRESS-IP"), ...IPHONE },
   },
   // The third way needs nothing typed: the staff look at the face (hospital_staff_visual).
@@ -73,7 +72,7 @@ export const SERVICE_TABLE: Readonly<Record<ServiceId, Service>> = {
       { secret: "face_auth", screen: "face", note: "either_this_or_the_next" },
       { secret: "user_pin", screen: "digits4" },
     ],
-    provenance: stable("high", "TBS-ITV", "MHLW-VIS"),
+    ...stable("high", "TBS-ITV", "MHLW-VIS"),
     acceptsPhone: { ...volatile("medium", "DIGIMA"), validFrom: "2025-09-19" },
   },
   digital_auth_app: {
@@ -82,7 +81,7 @@ export const SERVICE_TABLE: Readonly<Record<ServiceId, Service>> = {
       { secret: "kenmen_pin", screen: "digits4", note: "fills_in_name_and_address" },
       { secret: "sign_pw", screen: "alnum6_16", note: "signature_only" },
     ],
-    provenance: stable("high", "UTELECON", "AAS"),
+    ...stable("high", "UTELECON", "AAS"),
   },
   pocketsign: {
     asks: [
@@ -90,14 +89,14 @@ export const SERVICE_TABLE: Readonly<Record<ServiceId, Service>> = {
       { secret: "kenmen_pin", screen: "digits4", note: "same_pin_ticked_by_default" },
       { secret: "sign_pw", screen: "alnum6_16", note: "signature_only" },
     ],
-    provenance: volatile("high", "SEED4", "POCKET2"),
+    ...volatile("high", "SEED4", "POCKET2"),
   },
   kyc_app: {
     asks: [
       { secret: "sign_pw", screen: "alnum6_16", note: "depends_on_the_app" },
       { secret: "kenmen_pin", screen: "digits4", note: "depends_on_the_app" },
     ],
-    provenance: stable("medium", "IAM"),
+    ...stable("medium", "IAM"),
   },
   // 照合番号B is the evidenced one; a bank may just as well do 公的個人認証, so the screen decides.
   bank_app: {
@@ -105,23 +104,26 @@ export const SERVICE_TABLE: Readonly<Record<ServiceId, Service>> = {
       { secret: "code_b", screen: "birth_expiry_code", note: "depends_on_the_app" },
       { secret: "sign_pw", screen: "alnum6_16", note: "depends_on_the_app" },
     ],
-    provenance: stable("high", "SEED0", "LIQUID"),
+    ...stable("high", "SEED0", "LIQUID"),
   },
   face_to_face_app: {
     asks: [{ secret: "code_b", screen: "birth_expiry_code" }],
-    provenance: { ...stable("high", "ITMEDIA-TAI", "SEED3"), validFrom: "2024-08-20" },
+    ...stable("high", "ITMEDIA-TAI", "SEED3"),
+    validFrom: "2024-08-20",
   },
   iphone_setup: {
     asks: [
       { secret: "kenmen_pin", screen: "digits4" },
       { secret: "sign_pw", screen: "alnum6_16" },
     ],
-    provenance: { ...volatile("high", "ITMEDIA-IP2", "APPLE-JA"), ...IPHONE },
+    ...volatile("high", "ITMEDIA-IP2", "APPLE-JA"),
+    ...IPHONE,
   },
   // Which of the card's PINs it asks could not be seen; P4 shows sign_pw for the same app.
   android_setup: {
     asks: [{ secret: "sign_pw", screen: "alnum6_16" }],
-    provenance: { ...volatile("low", "IMPRESS-AND"), validFrom: "2023-05-11" },
+    ...volatile("low", "IMPRESS-AND"),
+    validFrom: "2023-05-11",
   },
   city_counter: {
     asks: [
@@ -129,18 +131,18 @@ export const SERVICE_TABLE: Readonly<Record<ServiceId, Service>> = {
       { secret: "sign_pw", screen: "alnum6_16", note: "renewal_only" },
       { secret: "user_pin", screen: "digits4", note: "renewal_only" },
     ],
-    provenance: stable("high", "ISHINOMAKI", "TOMAKOMAI", "KAMIICHI", "KOIPIRA"),
+    ...stable("high", "ISHINOMAKI", "TOMAKOMAI", "KAMIICHI", "KOIPIRA"),
   },
   licence_registration: {
     asks: [
       { secret: "unknown_4digit", screen: "digits4" },
       { secret: "sign_pw", screen: "alnum6_16", note: "signature_only" },
     ],
-    provenance: volatile("medium", "PHITY", "TOTTORI"),
+    ...volatile("medium", "PHITY", "TOTTORI"),
   },
   licence_reading: {
     asks: [{ secret: "licence_pin", screen: "digits4" }],
-    provenance: volatile("low", "IKKU"),
+    ...volatile("low", "IKKU"),
   },
 };
 
