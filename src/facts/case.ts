@@ -22,8 +22,8 @@ export interface Case {
   readonly medium?: "card" | "phone" | null;
   /** Per secret: still known and usable, not, or "I do not know". */
   readonly knows?: Readonly<Partial<Record<SecretId, boolean | null>>>;
-  /** Full years. */
-  readonly age?: number | null;
+  readonly under_15?: boolean | null;
+  readonly under_18?: boolean | null;
   readonly who?: WhoId | null;
   readonly ward?: boolean | null;
   readonly nfc_phone?: boolean | null;
@@ -48,11 +48,7 @@ export interface Case {
 }
 
 /** A field that can be asked for; knowledge of a secret is asked one secret at a time. */
-export type Field =
-  | Exclude<keyof Case, "knows" | "counters" | "secret_unclear" | "age">
-  | "under_15"
-  | "under_18"
-  | `knows:${SecretId}`;
+export type Field = Exclude<keyof Case, "knows" | "counters" | "secret_unclear"> | `knows:${SecretId}`;
 
 /** What the chip or the wording says against what the person said. */
 export interface Contradiction {

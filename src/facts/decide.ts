@@ -77,6 +77,12 @@ export function decide(tables: FactTables, said: Case, on: IsoDate): Decision {
   };
 }
 
+/** The fields that can still change where the case leads; none where policy has an answer. */
+export function openFields(tables: FactTables, said: Case, on: IsoDate): readonly Field[] {
+  const result = settle(tables, diagnose(tables, said).of, on);
+  return result.kind === "open" ? result.fields : [];
+}
+
 type Answer = Omit<Decision, "situation" | "secret" | "contradictions"> & { readonly secret?: SubjectId };
 
 function answer(

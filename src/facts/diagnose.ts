@@ -134,8 +134,7 @@ function works(of: Case, secret: SecretId): boolean {
 }
 
 function isSignatureOfChild(of: Case, secret: SecretId): boolean {
-  const isChild = typeof of.age === "number" && of.age < 15;
-  return isChild && secret === "sign_pw" && of.screen !== "alnum6_16";
+  return of.under_15 === true && secret === "sign_pw" && of.screen !== "alnum6_16";
 }
 
 function onMedium(of: Case, secrets: readonly SecretId[]): readonly SecretId[] {

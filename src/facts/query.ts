@@ -77,12 +77,13 @@ export interface ReadQuery {
 export function readQuery(input: unknown): ReadQuery {
   const parsed = v.safeParse(QuerySchema, input);
   if (!parsed.success) throw queryError(parsed.issues[0]);
-  const { on, service, knows, counters, ...plain } = parsed.output;
+  const { on, service, knows, counters, age, ...plain } = parsed.output;
   const knownService = isService(service) ? service : undefined;
   const said: Case = {
     ...defined(plain),
     situation: plain.situation,
     secret: plain.secret,
+    ...(age !== undefined && ages(age)),
     ...(service === null ? { service } : knownService && { service: knownService }),
     ...(knows !== undefined && { knows: knowledge(knows) }),
     ...(counters && { counters: readings(counters) }),
@@ -109,6 +110,10 @@ function knowledge(knows: readonly string[] | null): Record<SecretId, boolean | 
   return Object.fromEntries(all);
 }
 
+function ages(years: number | null): Pick<Case, "under_15" | "under_18"> {
+  return { under_15: years === null ? null : years < 15, under_18: years === null ? null : years < 18 };
+}
+
 function readings(
   counters: Readonly<Partial<Record<SecretId, number | null>>>,
 ): Partial<Record<SecretId, number>> {
@@ -128,7 +133,7 @@ function withDefaults(said: Case): Case {
     pinless_card: false,
     residence_card_in_one: false,
     at_clinic: false,
-    age: null,
+    ...ages(null),
     ...(said.situation !== "agent_request" && { who: null }),
     move_in_day: null,
     // The kiosk's app has tested the certificates before it gave a reservation.

@@ -16,6 +16,7 @@ export type Trip =
   | "police"
   | "clinic_desk"
   | "application"
+  | "application_paid"
   | "telephone"
   | "phone_app"
   | "home"

@@ -421,6 +421,7 @@ export const RULES: readonly Rule[] = [
     ...stable("high", "HOKUDAI", "MATSUYAMA-FEE", "ISHINOMAKI"),
     when: { situation: ["expired"], secret: ["card_body"], residence: ["fixed_stay"] },
     route: "apply_new_card",
+    trip: "application_paid",
     bring: ["old_card", "residence_card"],
     visits: 1,
     same_day: false,

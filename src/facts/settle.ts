@@ -189,8 +189,8 @@ const CHECKS: { readonly [Key in keyof Condition]-?: Check<NonNullable<Condition
   pinless_card: equal("pinless_card"),
   residence_card_in_one: equal("residence_card_in_one"),
   ward: equal("ward"),
-  under_15: (of, wanted) => ({ field: "under_15", holds: isYounger(of.age, 15, wanted) }),
-  under_18: (of, wanted) => ({ field: "under_18", holds: isYounger(of.age, 18, wanted) }),
+  under_15: equal("under_15"),
+  under_18: equal("under_18"),
   who: oneOf("who"),
   knows: (of, secret) => ({ field: `knows:${secret}`, holds: isUsable(of, secret) }),
   lacks: (of, secret) => ({ field: `knows:${secret}`, holds: opposite(isUsable(of, secret)) }),
@@ -237,14 +237,6 @@ function known<Value>(
 
 function opposite(holds: boolean | null | undefined): boolean | null | undefined {
   return typeof holds === "boolean" ? !holds : holds;
-}
-
-function isYounger(
-  age: number | null | undefined,
-  years: number,
-  wanted: boolean,
-): boolean | null | undefined {
-  return known(age, (known) => known < years === wanted);
 }
 
 /** A secret whose counter is 0 is not usable even if it is known; a full counter is not knowledge. */

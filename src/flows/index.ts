@@ -1,0 +1,3 @@
+export { createFlow, type Flow, type FlowContext, type FlowEvent, type FlowNode } from "./machine.ts";
+export { type Option, QUESTION_IDS, type QuestionId, QUESTIONS } from "./questions.ts";
+export { offeredOptions } from "./routing.ts";

@@ -1,0 +1,48 @@
+import {
+  type Case,
+  diagnose,
+  type FactTables,
+  type Field,
+  type IsoDate,
+  openFields,
+} from "../facts/index.ts";
+import {
+  type Option,
+  type Patch,
+  type Question,
+  QUESTION_IDS,
+  type QuestionId,
+  QUESTIONS,
+} from "./questions.ts";
+
+/** The case before anything was asked. */
+export const BLANK: Case = { situation: "unclear", secret: "unknown", at_clinic: false };
+
+/** Adds an answer's patch to a case; knowledge of secrets adds up. */
+export function patched(of: Case, patch: Patch): Case {
+  return { ...of, ...patch, ...(patch.knows && { knows: { ...of.knows, ...patch.knows } }) };
+}
+
+/** The options of a question that fit the case, in their order. */
+export function offeredOptions(id: QuestionId, of: Case): readonly Option[] {
+  return QUESTIONS[id].options.filter((option) => option.offered?.(of) ?? true);
+}
+
+/**
+ * The question that comes next: the one that can still change the trip, first in the order of asking.
+ * @returns undefined where policy has an answer.
+ */
+export function nextQuestion(tables: FactTables, of: Case, on: IsoDate): QuestionId | undefined {
+  const fields = openFields(tables, of, on);
+  const exact = diagnose(tables, of).of;
+  return QUESTION_IDS.find((id) => settlesAny(QUESTIONS[id], fields) && fits(QUESTIONS[id], exact));
+}
+
+function settlesAny(question: Question, fields: readonly Field[]): boolean {
+  return question.settles?.some((field) => fields.includes(field)) ?? false;
+}
+
+function fits(question: Question, of: Case): boolean {
+  const only = Object.entries(question.only ?? {});
+  return only.every(([field, value]) => of[field as keyof Case] === value);
+}
