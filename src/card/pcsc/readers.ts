@@ -1,0 +1,176 @@
+/** Readers of this system through its PC/SC service. */
+import { bytesOf, type PermittedCommand } from "../guard.ts";
+import { CardError, type CardConnection, type CardReaders, type ReaderStatus } from "../port.ts";
+import { abiOf, type PcscAbi } from "./abi.ts";
+import * as codes from "./codes.ts";
+import { loadLibrary, type Handle, type PcscLibrary, type ReaderState } from "./library.ts";
+
+/** A card answers within a second or two; a reader that takes longer than this has failed. */
+const COMMAND_TIMEOUT_MS = 10_000;
+/** A wait for changes begins anew after this long, to notice readers that came in between. */
+const WAIT_MS = 5000;
+const WAIT_WITHOUT_NOTIFICATION_MS = 1000;
+const READER_NOTIFICATION = "\\\\?PnP?\\Notification";
+
+/** Gives up on a call that does not return. The call itself cannot be taken back. */
+async function inTime<T>(call: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new CardError("timeout", `${call} took longer than ${COMMAND_TIMEOUT_MS} ms`)),
+      COMMAND_TIMEOUT_MS,
+    );
+  });
+  try {
+    return await Promise.race([work, expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isSame(a: readonly ReaderStatus[], b: readonly ReaderStatus[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+class PcscConnection implements CardConnection {
+  readonly #library: PcscLibrary;
+  readonly #card: Handle;
+  readonly #header: string;
+
+  constructor(library: PcscLibrary, card: Handle, header: string) {
+    this.#library = library;
+    this.#card = card;
+    this.#header = header;
+  }
+
+  async transmit(command: PermittedCommand): Promise<Uint8Array> {
+    const call = "SCardTransmit";
+    const { code, answer } = await inTime(call, this.#library.transmit(this.#card, this.#header, bytesOf(command)));
+    if (code !== codes.SUCCESS) throw codes.errorOf(call, code);
+    return answer;
+  }
+
+  async disconnect(how: "leave" | "reset"): Promise<void> {
+    await inTime("SCardDisconnect", this.#library.disconnect(this.#card, codes.dispositions[how])).catch(() => {});
+  }
+}
+
+class PcscReaders implements CardReaders {
+  readonly #library: PcscLibrary;
+  readonly #abi: PcscAbi;
+  #context: Handle | undefined;
+
+  constructor(library: PcscLibrary, abi: PcscAbi) {
+    this.#library = library;
+    this.#abi = abi;
+  }
+
+  async list(): Promise<ReaderStatus[]> {
+    const states = await this.#states();
+    return states.map(({ reader, currentState }) => codes.statusOf(reader, currentState));
+  }
+
+  async change(known: readonly ReaderStatus[], signal: AbortSignal): Promise<readonly ReaderStatus[]> {
+    while (!signal.aborted) {
+      const states = await this.#states();
+      const now = states.map(({ reader, currentState }) => codes.statusOf(reader, currentState));
+      if (!isSame(now, known)) return now;
+      await this.#waitForDifference(states, signal);
+    }
+    return known;
+  }
+
+  async connect(reader: string): Promise<CardConnection> {
+    const context = await this.#establish();
+    const call = "SCardConnect";
+    const { code, card, protocol } = await inTime(
+      call,
+      this.#library.connect(context, reader, codes.SHARE_EXCLUSIVE, codes.PROTOCOL_T0_OR_T1),
+    );
+    await this.#check(call, code);
+    const header = codes.protocolHeaders.get(protocol);
+    if (!header) throw new CardError("unexpected", `${call}: unknown protocol`, String(protocol));
+    return new PcscConnection(this.#library, card, header);
+  }
+
+  async close(): Promise<void> {
+    const context = this.#context;
+    this.#context = undefined;
+    if (context !== undefined) await inTime("SCardReleaseContext", this.#library.releaseContext(context)).catch(() => {});
+  }
+
+  async #establish(): Promise<Handle> {
+    if (this.#context !== undefined) return this.#context;
+    const call = "SCardEstablishContext";
+    const { code, context } = await inTime(call, this.#library.establishContext(codes.SCOPE_SYSTEM));
+    if (code !== codes.SUCCESS) throw codes.errorOf(call, code);
+    this.#context = context;
+    return context;
+  }
+
+  /** Throws for anything but success. A context of a service that is gone is worth nothing: next time a new one. */
+  async #check(call: string, code: number): Promise<void> {
+    if (code === codes.SUCCESS) return;
+    const error = codes.errorOf(call, code);
+    if (error.kind === "no_service") await this.close();
+    throw error;
+  }
+
+  /** All readers with their state now, asked without waiting. */
+  async #states(): Promise<ReaderState[]> {
+    const context = await this.#establish();
+    const { code, names } = await inTime("SCardListReaders", this.#library.listReaders(context));
+    if (code === codes.SCARD_E_NO_READERS_AVAILABLE) return [];
+    await this.#check("SCardListReaders", code);
+    if (names.length === 0) return [];
+    const call = "SCardGetStatusChange";
+    const unaware = names.map((reader): ReaderState => ({ reader, currentState: 0 }));
+    const asked = await inTime(call, this.#library.getStatusChange(context, 0, unaware));
+    await this.#check(call, asked.code);
+    return names.map((reader, index) => ({
+      reader,
+      currentState: codes.withoutChanged(asked.eventStates[index] ?? 0),
+    }));
+  }
+
+  async #waitForDifference(states: readonly ReaderState[], signal: AbortSignal): Promise<void> {
+    const context = await this.#establish();
+    const { hasReaderNotification } = this.#abi;
+    // The upper half of this state is the number of readers known.
+    const notification = { reader: READER_NOTIFICATION, currentState: (states.length << 16) >>> 0 };
+    const watched = hasReaderNotification ? [...states, notification] : states;
+    const timeout = hasReaderNotification ? WAIT_MS : WAIT_WITHOUT_NOTIFICATION_MS;
+    if (watched.length === 0) return sleep(timeout, signal);
+    const cancel = () => void this.#library.cancel(context);
+    signal.addEventListener("abort", cancel, { once: true });
+    try {
+      const { code } = await inTime("SCardGetStatusChange", this.#library.getStatusChange(context, timeout, watched));
+      const isOrdinary = code === codes.SCARD_E_TIMEOUT || code === codes.SCARD_E_CANCELLED;
+      if (!isOrdinary) await this.#check("SCardGetStatusChange", code);
+    } finally {
+      signal.removeEventListener("abort", cancel);
+    }
+  }
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+  });
+}
+
+/**
+ * Opens this system's PC/SC service; koffi and the library are loaded now and not before.
+ * @throws CardError no_binding, no_library; no_service comes with the first use
+ */
+export async function openPcscReaders(platform: string = process.platform): Promise<CardReaders> {
+  const abi = abiOf(platform);
+  if (!abi) throw new CardError("no_library", `PC/SC on ${platform} is not known`);
+  return new PcscReaders(await loadLibrary(abi), abi);
+}
