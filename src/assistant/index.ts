@@ -1,0 +1,22 @@
+export { type CityPack, CityPackError, DEFAULT_CITY, readCityPack } from "./city.ts";
+export { type Answer, type Conversation, replay } from "./conversation.ts";
+export { fromLink, toLink } from "./link.ts";
+export {
+  type AnswerView,
+  type Choice,
+  type Outcome,
+  type Reply,
+  type Section,
+  SECTION_IDS,
+} from "./reply.ts";
+export { type Slip, type SlipCounter } from "./slip.ts";
+export {
+  type Command,
+  COMMANDS,
+  type Effect,
+  type Input,
+  newConversation,
+  turn,
+  type TurnResult,
+} from "./turn.ts";
+export { type World } from "./world.ts";

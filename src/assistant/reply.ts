@@ -1,0 +1,83 @@
+import type { CaveatId, Contradiction, Decision, DocumentId, RouteId } from "../facts/index.ts";
+import type { FlowNode, QuestionId } from "../flows/index.ts";
+import type { Lang, Line } from "../language/index.ts";
+import type { AnsweredBy } from "./conversation.ts";
+import type { Slip } from "./slip.ts";
+
+/** Something to choose, in full and in at most 20 characters for narrow buttons. */
+export interface Choice {
+  readonly value: string;
+  readonly label: Line;
+  readonly short: Line;
+}
+
+/** An answer that was given, for "your answers so far". */
+export interface AnswerView {
+  readonly node: QuestionId;
+  readonly value: string;
+  readonly by: AnsweredBy;
+  readonly question: Line;
+  readonly label: Line;
+}
+
+/** One part of an outcome: a heading and what stands below it. */
+export interface Section {
+  readonly id: SectionId;
+  readonly lines: readonly Line[];
+}
+
+export const SECTION_IDS = [
+  "answer",
+  "where",
+  "steps",
+  "bring",
+  "effort",
+  "caveats",
+  "alternatives",
+  "unknown",
+  "grounds",
+  "sources",
+] as const;
+export type SectionId = (typeof SECTION_IDS)[number];
+
+/** The end of a flow: what is the matter, where to go, and how sure that is. */
+export interface Outcome {
+  readonly rule: string;
+  readonly diagnosis: {
+    readonly situation: Decision["situation"];
+    readonly secret: Decision["secret"];
+    /** Official names of the applications on the chip. */
+    readonly applications: readonly string[];
+  };
+  readonly route: RouteId;
+  readonly alternatives: readonly RouteId[];
+  readonly stores: Decision["stores"];
+  readonly bring: readonly DocumentId[];
+  readonly visits: number | null;
+  readonly same_day: boolean | null;
+  readonly cost_yen: number | null;
+  readonly caveats: readonly CaveatId[];
+  readonly unknowns: readonly string[];
+  readonly contradictions: readonly Contradiction[];
+  readonly sources: Decision["sources"];
+  readonly grounded: { readonly on: "answers" | "card"; readonly readAt?: number };
+  readonly factsVersion: string;
+  /** The same in words, in the order in which to say it. */
+  readonly sections: readonly Section[];
+  /** What to hand to the clerk; null where no clerk is involved. */
+  readonly slip: Slip | null;
+}
+
+/** What the assistant says, before any channel has given it a form. */
+export interface Reply {
+  readonly node: FlowNode;
+  readonly lang: Lang;
+  /** What happened to the input, where it needs a word: a stale button, a language switch. */
+  readonly notices: readonly Line[];
+  /** The question, or the headline of the outcome. */
+  readonly say: readonly Line[];
+  readonly help: Line | null;
+  readonly choices: readonly Choice[];
+  readonly answers: readonly AnswerView[];
+  readonly outcome: Outcome | null;
+}

@@ -1,0 +1,45 @@
+import { isQuestion } from "./conversation.ts";
+import { LANGS, line, type Say, withoutRuby } from "../language/index.ts";
+import type { Position } from "./conversation.ts";
+import { COMMANDS, type Input } from "./turn.ts";
+
+/**
+ * Reads what somebody typed instead of tapping: the number of a choice, its words, a command or the name
+ * of a language.
+ * @returns undefined where it is none of these; the text itself is then forgotten.
+ */
+export function readText(text: string, position: Position, say: Say): Input | undefined {
+  const typed = normalise(text);
+  return readChoice(typed, position, say) ?? readCommand(typed, say);
+}
+
+function readChoice(typed: string, { node, options }: Position, say: Say): Input | undefined {
+  if (!isQuestion(node)) return undefined;
+  const chosen = options.find(({ value }, n) => {
+    const words = [`option.${node}.${value}`, `short.${node}.${value}`].map((id) => normalise(say(line(id))));
+    return typed === String(n + 1) || words.includes(typed);
+  });
+  return chosen && { choose: chosen.value, node };
+}
+
+/** `words.<command>` lists what people type for it, parted by "|". */
+function readCommand(typed: string, say: Say): Input | undefined {
+  const isMeant = (id: string): boolean => say(line(id)).split("|").map(normalise).includes(typed);
+  const lang = LANGS.find((lang) => isMeant(`words.language.${lang}`));
+  if (lang) return { command: "language", value: lang };
+  const command = COMMANDS.find((command) => command !== "language" && isMeant(`words.${command}`));
+  return command && { command };
+}
+
+/** Width, case and spaces make no difference, nor do furigana. */
+function normalise(text: string): string {
+  return withoutRuby(text)
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s。.!！?？]+/gu, "");
+}
+
+/** Whether the text may hold a PIN, a code or a number of a card: then its sender is told not to. */
+export function mayHoldNumber(text: string): boolean {
+  return /\d{4}/.test(text.normalize("NFKC").replace(/[\s-]/g, ""));
+}

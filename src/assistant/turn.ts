@@ -1,0 +1,234 @@
+import { type Decision, decide, type IsoDate } from "../facts/index.ts";
+import type { QuestionId } from "../flows/index.ts";
+import { isLang, type Lang, line, type Line } from "../language/index.ts";
+import {
+  type Answer,
+  type AnsweredBy,
+  type Conversation,
+  isQuestion,
+  type Position,
+  replay,
+} from "./conversation.ts";
+import { outcomeOf } from "./outcome.ts";
+import type { AnswerView, Choice, Reply } from "./reply.ts";
+import { mayHoldNumber, readText } from "./text.ts";
+import { outcomeVars } from "./vars.ts";
+import { dayInJapan, type World } from "./world.ts";
+
+/** What reaches the assistant, whatever the channel. */
+export type Input =
+  /** The first contact, or a look at where things stand. */
+  | { readonly show: true }
+  /** `node` names the question that the button belonged to; a stale button is told by it. */
+  | { readonly choose: string; readonly node?: string; readonly by?: AnsweredBy }
+  /** Reopens one question and keeps the other answers that still hold. */
+  | { readonly change: string }
+  /** Typed words. They are read here and kept nowhere. */
+  | { readonly text: string }
+  /** Answers that a link carried. */
+  | { readonly link: readonly { readonly node: QuestionId; readonly value: string }[] }
+  | { readonly command: Command; readonly value?: string };
+
+export const COMMANDS = ["back", "restart", "human", "language"] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** What the app has to do besides answering. */
+export type Effect =
+  | { readonly type: "handoff"; readonly node: string }
+  | { readonly type: "outcome"; readonly rule: string; readonly route: string };
+
+export interface TurnResult {
+  readonly conversation: Conversation;
+  readonly reply: Reply;
+  readonly effects: readonly Effect[];
+}
+
+/** What an input makes of a conversation, before anything is said. */
+interface Step {
+  readonly conversation: Conversation;
+  readonly notices?: readonly Line[];
+  readonly effects?: readonly Effect[];
+}
+
+/** A conversation in which nothing was said yet. */
+export function newConversation(lang: Lang, city: string): Conversation {
+  return { lang, city, answers: [] };
+}
+
+/**
+ * One turn: from a conversation and an input to the next conversation, what to say, and what else to do.
+ * A pure function of its arguments. Bad input is answered with a notice and leaves the conversation as it
+ * was; nothing is thrown.
+ */
+export function turn(conversation: Conversation, input: Input, world: World): TurnResult {
+  const on = dayInJapan(world.now);
+  const before = replay(world.flow, conversation.answers, on);
+  const step = take(conversation, before, input, world);
+  const after =
+    step.conversation === conversation ? before : replay(world.flow, step.conversation.answers, on);
+  return conclude(step, after, on, world);
+}
+
+function take(conversation: Conversation, position: Position, input: Input, world: World): Step {
+  if ("choose" in input) return choose(conversation, position, input, world.now);
+  if ("text" in input) return read(conversation, position, input.text, world);
+  if ("change" in input) return reopen(conversation, position, input.change);
+  if ("link" in input) return follow(conversation, input.link, world.now);
+  if ("command" in input) return obey(conversation, position, input);
+  return { conversation };
+}
+
+function choose(
+  conversation: Conversation,
+  position: Position,
+  input: { readonly choose: string; readonly node?: string; readonly by?: AnsweredBy },
+  at: number,
+): Step {
+  const node = input.node ?? position.node;
+  if (node !== position.node) return late(conversation, position, node, input.choose);
+  if (!isQuestion(node) || !position.options.some((option) => option.value === input.choose)) {
+    return { conversation, notices: [line("error.unknown_choice")] };
+  }
+  const answer: Answer = { node, value: input.choose, by: input.by ?? "resident", at };
+  return { conversation: withAnswers(conversation, put(conversation.answers, answer)) };
+}
+
+function read(conversation: Conversation, position: Position, text: string, world: World): Step {
+  const meant = readText(text, position, world.say(conversation.lang));
+  if (meant) return take(conversation, position, meant, world);
+  const warnings = mayHoldNumber(text) ? [line("warning.no_numbers")] : [];
+  return { conversation, notices: [...warnings, line("error.text_not_understood")] };
+}
+
+/** A button of an earlier question: a second tap says nothing new, another choice is told how to change. */
+function late(conversation: Conversation, position: Position, node: string, value: string): Step {
+  const repeated = position.used.some((answer) => answer.node === node && answer.value === value);
+  return repeated ? { conversation } : { conversation, notices: [line("error.stale_choice")] };
+}
+
+/** Answers stay in the order in which their questions were first answered. */
+function put(answers: readonly Answer[], answer: Answer): readonly Answer[] {
+  const known = answers.some((one) => one.node === answer.node);
+  return known ? answers.map((one) => (one.node === answer.node ? answer : one)) : [...answers, answer];
+}
+
+function reopen(conversation: Conversation, position: Position, node: string): Step {
+  if (!position.used.some((answer) => answer.node === node)) {
+    return { conversation, notices: [line("error.stale_choice")] };
+  }
+  return {
+    conversation: withAnswers(
+      conversation,
+      conversation.answers.filter((answer) => answer.node !== node),
+    ),
+  };
+}
+
+function follow(
+  conversation: Conversation,
+  answers: readonly { readonly node: QuestionId; readonly value: string }[],
+  at: number,
+): Step {
+  const given = answers.map(({ node, value }): Answer => ({ node, value, by: "link", at }));
+  return { conversation: withAnswers(conversation, given) };
+}
+
+function obey(
+  conversation: Conversation,
+  position: Position,
+  { command, value }: { readonly command: Command; readonly value?: string },
+): Step {
+  switch (command) {
+    case "back": {
+      const last = position.used.at(-1);
+      const rest = conversation.answers.filter((answer) => answer.node !== last?.node);
+      return { conversation: withAnswers(conversation, rest) };
+    }
+    case "restart":
+      return { conversation: newConversation(conversation.lang, conversation.city) };
+    case "language":
+      return isLang(value)
+        ? { conversation: { ...conversation, lang: value } }
+        : { conversation, notices: [line("error.unknown_language")] };
+    case "human":
+      return {
+        conversation,
+        notices: [line("human.offer")],
+        effects: [{ type: "handoff", node: position.node }],
+      };
+  }
+}
+
+/** New answers make void what was told before. */
+function withAnswers(conversation: Conversation, answers: readonly Answer[]): Conversation {
+  const { told: _, ...rest } = conversation;
+  return { ...rest, answers };
+}
+
+function conclude(step: Step, position: Position, on: IsoDate, world: World): TurnResult {
+  const { conversation } = step;
+  const decision = position.node === "outcome" ? decide(world.facts, position.of, on) : null;
+  const moved = hasMoved(conversation, decision) ? [line("notice.answer_changed")] : [];
+  const notices = [...moved, ...(step.notices ?? [])];
+  const effects = [...(step.effects ?? []), ...outcomeEffects(conversation, decision)];
+  return {
+    conversation: settled(conversation, position, decision),
+    reply: replyOf(conversation, position, decision, notices, world),
+    effects,
+  };
+}
+
+/** After an upgrade, or on another day, the same answers may lead elsewhere: the resident is told. */
+function hasMoved({ told }: Conversation, decision: Decision | null): boolean {
+  if (!told) return false;
+  return decision === null || told.rule !== decision.rule || told.route !== decision.route;
+}
+
+function outcomeEffects(conversation: Conversation, decision: Decision | null): readonly Effect[] {
+  if (!decision || (conversation.told && !hasMoved(conversation, decision))) return [];
+  return [{ type: "outcome", rule: decision.rule ?? "", route: decision.route }];
+}
+
+/** At the outcome the answers that were not used are dropped; on the way there they may still hold. */
+function settled(conversation: Conversation, position: Position, decision: Decision | null): Conversation {
+  if (decision === null) {
+    const { told: _, ...rest } = conversation;
+    return rest;
+  }
+  return {
+    ...conversation,
+    answers: position.used,
+    told: { rule: decision.rule, route: decision.route },
+  };
+}
+
+function replyOf(
+  conversation: Conversation,
+  position: Position,
+  decision: Decision | null,
+  notices: readonly Line[],
+  world: World,
+): Reply {
+  const { node, used, options } = position;
+  const outcome = decision && outcomeOf(world, position.of, decision);
+  return {
+    node,
+    lang: conversation.lang,
+    notices,
+    say: decision
+      ? [line(`rule.${decision.rule}`, outcomeVars(world, decision))]
+      : [...(used.length === 0 ? [line("greeting")] : []), line(`question.${node}`)],
+    help: decision ? null : line(`help.${node}`),
+    choices: options.map(({ value }): Choice => choiceOf(node, value)),
+    answers: used.map((answer) => viewOf(answer)),
+    outcome,
+  };
+}
+
+function choiceOf(node: string, value: string): Choice {
+  return { value, label: line(`option.${node}.${value}`), short: line(`short.${node}.${value}`) };
+}
+
+function viewOf({ node, value, by }: Answer): AnswerView {
+  return { node, value, by, question: line(`asked.${node}`), label: line(`option.${node}.${value}`) };
+}

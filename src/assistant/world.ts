@@ -1,0 +1,28 @@
+import type { FactTables, IsoDate } from "../facts/index.ts";
+import type { Flow } from "../flows/index.ts";
+import type { Lang, Say } from "../language/index.ts";
+import type { CityPack } from "./city.ts";
+
+/** What a turn may know of the world. Handed in, so that a turn is a function and can be replayed. */
+export interface World {
+  readonly facts: FactTables;
+  readonly flow: Flow;
+  /** The city's pack, or the national default. */
+  readonly city: CityPack;
+  /** Wording, a language each. A turn needs it only to read what somebody typed. */
+  readonly say: (lang: Lang) => Say;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+const JAPAN = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo", dateStyle: "short" });
+const DAY_MS = 24 * 60 * 60 * 1000;
+const JAPAN_AHEAD_MS = 9 * 60 * 60 * 1000;
+let latest: { readonly number: number; readonly day: IsoDate } | undefined;
+
+/** The calendar day in Japan, which has no summer time. */
+export function dayInJapan(now: number): IsoDate {
+  const number = Math.floor((now + JAPAN_AHEAD_MS) / DAY_MS);
+  if (latest?.number !== number) latest = { number, day: JAPAN.format(now) };
+  return latest.day;
+}

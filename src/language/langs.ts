@@ -1,0 +1,7 @@
+/** Languages that are complete in `locales/`. `ja-simple` is やさしい日本語, with furigana. */
+export const LANGS = ["ja", "ja-simple", "en"] as const;
+export type Lang = (typeof LANGS)[number];
+
+export function isLang(text: unknown): text is Lang {
+  return (LANGS as readonly unknown[]).includes(text);
+}

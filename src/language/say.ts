@@ -1,0 +1,55 @@
+import { IntlMessageFormat } from "intl-messageformat";
+import type { Lang } from "./langs.ts";
+
+/** Values that a message may take; another line is rendered first, in the same language. */
+export type Vars = Readonly<Record<string, string | number | Line>>;
+
+/** Something to say: a message's id and its variables. Wording is chosen when the language is known. */
+export interface Line {
+  readonly id: string;
+  readonly vars?: Vars;
+  /** Ready words from a city pack, a language each, instead of a message. */
+  readonly text?: Readonly<Record<Lang, string>>;
+}
+
+/** The messages of one language, by id. */
+export type Messages = Readonly<Record<string, string>>;
+
+/** Renders a line in one language. Furigana stays in Aozora notation; the channel gives it its form. */
+export type Say = (line: Line) => string;
+
+export function line(id: string, vars?: Vars): Line {
+  return vars ? { id, vars } : { id };
+}
+
+/** ICU falls back by prefix, so やさしい日本語 counts and selects as Japanese does. */
+const ICU_LOCALE: Readonly<Record<Lang, string>> = { ja: "ja", "ja-simple": "ja", en: "en" };
+
+/**
+ * A renderer for one language; each message is parsed once.
+ * @throws {Error} where a message or one of its variables is missing: CI finds these, a resident never does.
+ */
+export function createSay(messages: Messages, lang: Lang): Say {
+  const parsed = new Map<string, IntlMessageFormat>();
+
+  function messageOf(id: string): IntlMessageFormat {
+    const known = parsed.get(id);
+    if (known) return known;
+    const text = messages[id];
+    if (text === undefined) throw new Error(`No message "${id}" in ${lang}`);
+    const message = new IntlMessageFormat(text, ICU_LOCALE[lang], undefined, { ignoreTag: true });
+    parsed.set(id, message);
+    return message;
+  }
+
+  function say({ id, vars, text }: Line): string {
+    if (text) return text[lang];
+    if (!vars) return String(messageOf(id).format());
+    const values = Object.entries(vars).map(([name, value]) => [
+      name,
+      typeof value === "object" ? say(value) : value,
+    ]);
+    return String(messageOf(id).format(Object.fromEntries(values)));
+  }
+  return say;
+}
