@@ -1,4 +1,5 @@
 export { type CityPack, CityPackError, DEFAULT_CITY, readCityPack } from "./city.ts";
+export { readConversation } from "./stored.ts";
 export { type Answer, type Conversation, replay } from "./conversation.ts";
 export { fromLink, toLink } from "./link.ts";
 export {

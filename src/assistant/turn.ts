@@ -189,12 +189,17 @@ function outcomeEffects(conversation: Conversation, decision: Decision | null): 
   return [{ type: "outcome", rule: decision.rule ?? "", route: decision.route }];
 }
 
-/** At the outcome the answers that were not used are dropped; on the way there they may still hold. */
+/**
+ * At the outcome the answers that were not used are dropped; on the way there they may still hold.
+ * A conversation that did not change is returned as it was.
+ */
 function settled(conversation: Conversation, position: Position, decision: Decision | null): Conversation {
   if (decision === null) {
+    if (!conversation.told) return conversation;
     const { told: _, ...rest } = conversation;
     return rest;
   }
+  if (conversation.told && !hasMoved(conversation, decision)) return conversation;
   return {
     ...conversation,
     answers: position.used,

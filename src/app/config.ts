@@ -1,0 +1,143 @@
+import * as v from "valibot";
+
+const TRUE_WORDS = ["1", "true", "yes", "on"];
+const FALSE_WORDS = ["0", "false", "no", "off", ""];
+
+const port = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,5}$/, "must be a port number, for example 8080"),
+  v.transform(Number),
+  v.maxValue(65535, "must be a port number up to 65535, for example 8080"),
+);
+const days = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,4}$/, "must be a number of days, for example 30"),
+  v.transform(Number),
+  v.minValue(1, "must be at least 1 day, for example 30"),
+);
+const flag = v.pipe(
+  v.string(),
+  v.toLowerCase(),
+  v.picklist([...TRUE_WORDS, ...FALSE_WORDS], "must be yes or no"),
+  v.transform((word) => TRUE_WORDS.includes(word)),
+);
+const publicUrl = v.pipe(
+  v.string(),
+  v.url("must be the address at which residents reach the server, for example https://tokeru.example.jp"),
+  v.regex(/^https?:\/\//, "must begin with https:// or http://, for example https://tokeru.example.jp"),
+  v.transform((url) => url.replace(/\/+$/, "")),
+);
+const postgresUrl = v.pipe(
+  v.string(),
+  v.regex(
+    /^postgres(ql)?:\/\//,
+    "must be a PostgreSQL address, for example postgres://tokeru@db.example.jp/tokeru",
+  ),
+);
+const secret = v.pipe(
+  v.string(),
+  v.regex(/^\S{8,}$/, "must be the value from LINE's console, without spaces"),
+);
+
+/** Every setting, from the environment. Left out or empty means the default. */
+const ConfigSchema = v.object({
+  TOKERU_HOST: v.optional(v.pipe(v.string(), v.minLength(1)), "127.0.0.1"),
+  TOKERU_PORT: v.optional(port, "8080"),
+  TOKERU_PUBLIC_URL: v.optional(publicUrl),
+  TOKERU_DATA: v.optional(v.pipe(v.string(), v.minLength(1)), "data"),
+  TOKERU_DATABASE_URL: v.optional(postgresUrl),
+  TOKERU_CITY: v.optional(
+    v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/, "must be the code of a file in cities/, for example default")),
+    "default",
+  ),
+  TOKERU_RETENTION_DAYS: v.optional(days, "30"),
+  TOKERU_TRUST_PROXY: v.optional(v.pipe(v.string(), v.minLength(1))),
+  TOKERU_LOG_LEVEL: v.optional(
+    v.picklist(
+      ["fatal", "error", "warn", "info", "debug", "silent"],
+      "must be one of fatal, error, warn, info, debug, silent",
+    ),
+    "info",
+  ),
+  LINE_CHANNEL_SECRET: v.optional(secret),
+  LINE_CHANNEL_ACCESS_TOKEN: v.optional(secret),
+  TOKERU_LINE_API: v.optional(publicUrl),
+  TOKERU_LINE_OFF: v.optional(flag, "no"),
+});
+
+export interface LineConfig {
+  readonly channelSecret: string;
+  readonly channelAccessToken: string;
+  /** Base address of the Messaging API; left out: LINE's own. */
+  readonly api: string | undefined;
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Where residents reach the server, without a slash at the end; undefined: only this machine. */
+  readonly publicUrl: string | undefined;
+  /** Folder of the embedded database and of keys made at the first start. */
+  readonly data: string;
+  readonly databaseUrl: string | undefined;
+  readonly city: string;
+  readonly retentionDays: number;
+  /** Address or network of the proxy in front, as Fastify's `trustProxy` takes it. */
+  readonly trustProxy: string | undefined;
+  readonly logLevel: string;
+  readonly line: LineConfig | undefined;
+}
+
+/** A setting that cannot be used: its name, what is wrong, and an example. */
+export class ConfigError extends Error {
+  constructor(setting: string, problem: string) {
+    super(`${setting} ${problem}`);
+    this.name = "ConfigError";
+  }
+}
+
+/**
+ * Reads the settings.
+ * @throws {ConfigError} naming the setting that is wrong, and how it should look.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = v.safeParse(ConfigSchema, given);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new ConfigError(v.getDotPath(issue) ?? "The environment", issue.message);
+  }
+  const settings = parsed.output;
+  return {
+    host: settings.TOKERU_HOST,
+    port: settings.TOKERU_PORT,
+    publicUrl: settings.TOKERU_PUBLIC_URL,
+    data: settings.TOKERU_DATA,
+    databaseUrl: settings.TOKERU_DATABASE_URL,
+    city: settings.TOKERU_CITY,
+    retentionDays: settings.TOKERU_RETENTION_DAYS,
+    trustProxy: settings.TOKERU_TRUST_PROXY,
+    logLevel: settings.TOKERU_LOG_LEVEL,
+    line: settings.TOKERU_LINE_OFF ? undefined : lineConfig(settings),
+  };
+}
+
+function lineConfig(settings: v.InferOutput<typeof ConfigSchema>): LineConfig | undefined {
+  const { LINE_CHANNEL_SECRET: channelSecret, LINE_CHANNEL_ACCESS_TOKEN: channelAccessToken } = settings;
+  if (!channelSecret && !channelAccessToken) return undefined;
+  if (!channelSecret) {
+    throw new ConfigError(
+      "LINE_CHANNEL_SECRET",
+      "is missing: LINE needs it beside LINE_CHANNEL_ACCESS_TOKEN",
+    );
+  }
+  if (!channelAccessToken) {
+    throw new ConfigError(
+      "LINE_CHANNEL_ACCESS_TOKEN",
+      "is missing: LINE needs it beside LINE_CHANNEL_SECRET",
+    );
+  }
+  return { channelSecret, channelAccessToken, api: settings.TOKERU_LINE_API };
+}

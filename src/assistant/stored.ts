@@ -1,0 +1,36 @@
+import * as v from "valibot";
+import { LANGS } from "../language/index.ts";
+import type { Conversation } from "./conversation.ts";
+import { QUESTION_IDS } from "../flows/index.ts";
+
+const AnswerSchema = v.object({
+  node: v.string(),
+  value: v.string(),
+  by: v.picklist(["resident", "card", "agent", "link"]),
+  at: v.number(),
+});
+
+const ConversationSchema = v.object({
+  lang: v.picklist(LANGS),
+  city: v.string(),
+  answers: v.array(AnswerSchema),
+  told: v.optional(v.object({ rule: v.nullable(v.string()), route: v.string() })),
+});
+
+const QUESTIONS: ReadonlySet<string> = new Set(QUESTION_IDS);
+
+/**
+ * Reads what a store kept, possibly written by an older version: an answer to a question that is gone is
+ * left out, everything else holds.
+ * @throws {v.ValiError} where it is no conversation at all.
+ */
+export function readConversation(body: unknown): Conversation {
+  const { told, answers, ...rest } = v.parse(ConversationSchema, body);
+  return {
+    ...rest,
+    answers: answers.filter((answer): answer is Conversation["answers"][number] =>
+      QUESTIONS.has(answer.node),
+    ),
+    ...(told && { told }),
+  };
+}

@@ -1,0 +1,87 @@
+import {
+  type Conversation,
+  type Effect,
+  type Input,
+  newConversation,
+  readConversation,
+  type Reply,
+  turn,
+  type World,
+} from "../assistant/index.ts";
+import type { Lang, Say } from "../language/index.ts";
+import type { Conversation as Row, Store, Transaction } from "../store/index.ts";
+
+/** What every channel needs of the house. Handed in by the app. */
+export interface Surroundings {
+  readonly store: Store;
+  /** The world of a conversation with a city; an unknown code gives the national default. */
+  readonly worldOf: (city: string) => World;
+  readonly say: (lang: Lang) => Say;
+  /** The city of conversations that name none. */
+  readonly city: string;
+  readonly cities: readonly string[];
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Where a new conversation begins. `id` is issued by the server and cannot be guessed. */
+export interface Opening {
+  readonly id: string;
+  readonly channel: string;
+  readonly addressKey?: string;
+  readonly address?: string;
+  readonly lang: Lang;
+  readonly city: string;
+}
+
+export interface Turned {
+  readonly row: Row;
+  readonly conversation: Conversation;
+  readonly reply: Reply;
+  readonly effects: readonly Effect[];
+}
+
+/**
+ * One turn of a stored conversation, inside the caller's transaction: what the person said, what it led
+ * to and what is to be sent are kept together or not at all.
+ * @throws {Conflict} where somebody else was first; `store.transaction` then runs everything again.
+ */
+export async function takeTurn(
+  tx: Transaction,
+  around: Surroundings,
+  found: Row | undefined,
+  opening: Opening,
+  input: Input,
+): Promise<Turned> {
+  const before = found ? readConversation(found.body) : newConversation(opening.lang, opening.city);
+  const result = turn(before, input, around.worldOf(before.city));
+  const row = await keep(tx, around, found, opening, before, result.conversation);
+  return { row, ...result };
+}
+
+/** Looks at a stored conversation without changing it. */
+export function lookAt(around: Surroundings, row: Row): Turned {
+  const conversation = readConversation(row.body);
+  return { row, ...turn(conversation, { show: true }, around.worldOf(conversation.city)) };
+}
+
+async function keep(
+  tx: Transaction,
+  around: Surroundings,
+  found: Row | undefined,
+  opening: Opening,
+  before: Conversation,
+  after: Conversation,
+): Promise<Row> {
+  const now = around.now();
+  if (found) return before === after ? found : tx.conversations.update(found, after, now);
+  const { id, channel, addressKey, address } = opening;
+  return tx.conversations.insert({
+    id,
+    channel,
+    ...(addressKey !== undefined && { addressKey }),
+    ...(address !== undefined && { address }),
+    body: after,
+    now,
+  });
+}
