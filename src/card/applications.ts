@@ -32,22 +32,20 @@ export const countedSecrets = [
 
 export type CountedSecret = (typeof countedSecrets)[number];
 
-/** An application (AP) on the chip: its full AID (never a prefix, the chip would match it) and name. */
+/** An application (AP) on the chip: its full AID (never a prefix, the chip would match it). */
 export const applications = {
-  jpki: { aid: "D392F000260100000001", name: "公的個人認証AP", sources: ["OpenSC", "myna", "myna-card"] },
-  input_support: {
-    aid: "D3921000310001010408",
-    name: "券面事項入力補助AP",
-    sources: ["myna", "TRET", "AokiApp", "myna-card"],
-  },
-  card_face: {
-    aid: "D3921000310001010402",
-    name: "券面事項確認AP",
-    sources: ["myna", "AokiApp", "myna-card"],
-  },
-  common: { aid: "D3921000310001010100", name: "個人番号カードAP", sources: ["myna", "TRET", "myna-card"] },
-  juki: { aid: "D3921000310001010401", name: "住基AP", sources: ["myna", "myna-card"] },
-  licence: { aid: "A0000002310600000000000000000000", name: "マイナ免許証AP", sources: ["DLC"] },
+  /** 公的個人認証AP */
+  jpki: { aid: "D392F000260100000001", sources: ["OpenSC", "myna", "myna-card"] },
+  /** 券面事項入力補助AP */
+  input_support: { aid: "D3921000310001010408", sources: ["myna", "TRET", "AokiApp", "myna-card"] },
+  /** 券面事項確認AP */
+  card_face: { aid: "D3921000310001010402", sources: ["myna", "AokiApp", "myna-card"] },
+  /** 個人番号カードAP, also called 共通カードAP */
+  common: { aid: "D3921000310001010100", sources: ["myna", "TRET", "myna-card"] },
+  /** 住基AP */
+  juki: { aid: "D3921000310001010401", sources: ["myna", "myna-card"] },
+  /** マイナ免許証AP: only if the driving licence is on the card */
+  licence: { aid: "A0000002310600000000000000000000", sources: ["DLC"] },
 } as const;
 
 export type ApplicationId = keyof typeof applications;

@@ -9,7 +9,7 @@ import {
   type CardReaders,
   type ReaderStatus,
 } from "./port.ts";
-import { probe } from "./probe.ts";
+import { probe, readerKind } from "./probe.ts";
 import type { CardReport } from "./report.ts";
 
 /** Another program may hold a fresh card for a moment (Windows' certificate propagation does). */
@@ -21,14 +21,13 @@ const RESTARTS = 2;
 export type ReadCardOptions = {
   clock?: () => Date;
   /** Waits between two attempts to connect. */
-  pause?: (milliseconds: number) => Promise<void>;
+  pause: (milliseconds: number) => Promise<void>;
   onProgress?: (done: number, total: number) => void;
+  /** Ends the patience with a card that another program holds. */
+  signal?: AbortSignal;
   /** Called once if the card is held by another program and the attempt is repeated. */
   onBusy?: () => void;
 };
-
-const pauseByTimer = (milliseconds: number) =>
-  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 /**
  * The reader to use.
@@ -45,7 +44,7 @@ export function chooseReader(readers: readonly ReaderStatus[], wanted?: string):
 }
 
 function wantedReader(readers: readonly ReaderStatus[], wanted: string): ReaderStatus {
-  const exact = readers.find(({ name }) => name === wanted);
+  const exact = readers.find(({ name }) => name === wanted || readerKind(name) === wanted);
   const byNumber = /^\d+$/.test(wanted) ? readers[Number(wanted) - 1] : undefined;
   const similar = readers.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
   const reader = exact ?? byNumber ?? (similar.length === 1 ? similar[0] : undefined);
@@ -65,12 +64,12 @@ async function connectPatiently(
   name: string,
   options: ReadCardOptions,
 ): Promise<CardConnection> {
-  const { pause = pauseByTimer, onBusy = () => {} } = options;
+  const { pause, onBusy = () => {}, signal } = options;
   for (let waited = 0; ; waited += RETRY_EVERY_MS) {
     try {
       return await readers.connect(name);
     } catch (error) {
-      if (!isCardError(error, "card_busy") || waited >= PATIENCE_MS) throw error;
+      if (!isCardError(error, "card_busy") || waited >= PATIENCE_MS || signal?.aborted) throw error;
       if (waited === 0) onBusy();
       await pause(RETRY_EVERY_MS);
     }
@@ -84,7 +83,7 @@ async function connectPatiently(
 export async function readCard(
   readers: CardReaders,
   reader: string,
-  options: ReadCardOptions = {},
+  options: ReadCardOptions,
 ): Promise<{ report: CardReport; commands: number }> {
   const { clock = () => new Date(), onProgress } = options;
   for (let restarts = 0; ; restarts++) {

@@ -95,7 +95,10 @@ function call(native: Native, ...args: unknown[]): Promise<number> {
 
 /** Cuts a multi-string: names that end with NUL, and one more NUL. */
 function namesIn(bytes: Uint8Array, encoding: string): string[] {
-  return new TextDecoder(encoding).decode(bytes).split("\0").filter((name) => name !== "");
+  return new TextDecoder(encoding)
+    .decode(bytes)
+    .split("\0")
+    .filter((name) => name !== "");
 }
 
 /**
@@ -141,16 +144,14 @@ export async function loadLibrary(abi: PcscAbi): Promise<PcscLibrary> {
       return { code, names: namesIn(buffer.subarray(0, written[0] * width), abi.encoding) };
     },
     async getStatusChange(context, timeout, states) {
-      const native = states.map(
-        ({ reader, currentState }): NativeReaderState => ({
-          szReader: reader,
-          pvUserData: null,
-          dwCurrentState: currentState,
-          dwEventState: 0,
-          cbAtr: 0,
-          rgbAtr: Array.from({ length: abi.atrLength }, () => 0),
-        }),
-      );
+      const native = states.map(({ reader, currentState }): NativeReaderState => ({
+        szReader: reader,
+        pvUserData: null,
+        dwCurrentState: currentState,
+        dwEventState: 0,
+        cbAtr: 0,
+        rgbAtr: Array.from({ length: abi.atrLength }, () => 0),
+      }));
       const code = await call(getStatusChange, context, timeout, native, native.length);
       return { code, eventStates: native.map(({ dwEventState }) => Number(dwEventState)) };
     },

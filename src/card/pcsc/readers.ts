@@ -45,13 +45,18 @@ class PcscConnection implements CardConnection {
 
   async transmit(command: PermittedCommand): Promise<Uint8Array> {
     const call = "SCardTransmit";
-    const { code, answer } = await inTime(call, this.#library.transmit(this.#card, this.#header, bytesOf(command)));
+    const { code, answer } = await inTime(
+      call,
+      this.#library.transmit(this.#card, this.#header, bytesOf(command)),
+    );
     if (code !== codes.SUCCESS) throw codes.errorOf(call, code);
     return answer;
   }
 
   async disconnect(how: "leave" | "reset"): Promise<void> {
-    await inTime("SCardDisconnect", this.#library.disconnect(this.#card, codes.dispositions[how])).catch(() => {});
+    await inTime("SCardDisconnect", this.#library.disconnect(this.#card, codes.dispositions[how])).catch(
+      () => {},
+    );
   }
 }
 
@@ -96,7 +101,8 @@ class PcscReaders implements CardReaders {
   async close(): Promise<void> {
     const context = this.#context;
     this.#context = undefined;
-    if (context !== undefined) await inTime("SCardReleaseContext", this.#library.releaseContext(context)).catch(() => {});
+    if (context !== undefined)
+      await inTime("SCardReleaseContext", this.#library.releaseContext(context)).catch(() => {});
   }
 
   async #establish(): Promise<Handle> {
@@ -144,7 +150,10 @@ class PcscReaders implements CardReaders {
     const cancel = () => void this.#library.cancel(context);
     signal.addEventListener("abort", cancel, { once: true });
     try {
-      const { code } = await inTime("SCardGetStatusChange", this.#library.getStatusChange(context, timeout, watched));
+      const { code } = await inTime(
+        "SCardGetStatusChange",
+        this.#library.getStatusChange(context, timeout, watched),
+      );
       const isOrdinary = code === codes.SCARD_E_TIMEOUT || code === codes.SCARD_E_CANCELLED;
       if (!isOrdinary) await this.#check("SCardGetStatusChange", code);
     } finally {
