@@ -23,8 +23,8 @@ const day = v.pipe(
 
 /** What `tokeru decide --json` reads, one object a line. */
 export const QuerySchema = v.object({
-  situation: v.picklist(SITUATIONS),
-  secret: v.optional(v.picklist(SUBJECTS), "unknown"),
+  situation: v.nullish(v.picklist(SITUATIONS), "unclear"),
+  secret: v.nullish(v.picklist(SUBJECTS), "unknown"),
   service: v.nullish(v.pipe(v.string(), v.maxLength(100))),
   screen: v.nullish(v.picklist(SCREENS)),
   medium: v.nullish(v.picklist(["card", "phone"])),

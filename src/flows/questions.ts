@@ -83,6 +83,14 @@ const WHOSE: readonly Field[] = [
   "residence_card_in_one",
 ];
 
+/** Offered to the holder: nobody else is sent on an errand for a phone (P4, P6). */
+const ON_PHONE: Option = {
+  value: "on_phone",
+  sets: { medium: "phone" },
+  then: "phone_secret",
+  offered: (of) => of.who === undefined,
+};
+
 /** Yes, no, or not known: the answer to whether a secret is still known and usable. */
 function knows(secret: SecretId): Question {
   return {
@@ -183,7 +191,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
       { value: "both", sets: { secret: "both_jpki_pins" } },
       { value: "all", sets: { secret: "all_pins" } },
       { value: "birth_expiry_code", sets: { secret: "code_b", screen: "birth_expiry_code" } },
-      { value: "on_phone", sets: { medium: "phone" }, then: "phone_secret" },
+      ON_PHONE,
       { value: "dont_know", sets: { secret: "unknown", screen: null } },
     ],
   },
@@ -194,7 +202,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
       { value: "kenmen_pin", sets: { secret: "kenmen_pin" } },
       { value: "juki_pin", sets: { secret: "juki_pin" } },
       { value: "security_code", sets: { secret: "security_code" } },
-      { value: "on_phone", sets: { medium: "phone" }, then: "phone_secret" },
+      ON_PHONE,
       { value: "dont_know", sets: { secret: "unknown" } },
     ],
   },
@@ -223,7 +231,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
       { value: "alnum6_16", sets: { secret: "sign_pw", screen: "alnum6_16" } },
       { value: "birth_expiry_code", sets: { secret: "code_b", screen: "birth_expiry_code" } },
       { value: "face", sets: { secret: "face_auth", screen: "face" } },
-      { value: "on_phone", sets: { medium: "phone" }, then: "phone_secret" },
+      ON_PHONE,
       { value: "dont_know", sets: { screen: null } },
     ],
   },
@@ -268,7 +276,16 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
   user_pin_works: knows("user_pin"),
   knows_sign_pw: knows("sign_pw"),
   knows_kenmen_pin: knows("kenmen_pin"),
-  knows_phone_sign_pw: knows("phone_sign_pw"),
+  // The phone's signature password opens the menu (P5); failing that, the card's does (P4).
+  knows_phone_sign_pw: {
+    settles: ["knows:phone_sign_pw"],
+    options: [
+      { value: "yes", sets: { knows: { phone_sign_pw: true } } },
+      { value: "only_card", sets: { knows: { phone_sign_pw: false, sign_pw: true } } },
+      { value: "no", sets: { knows: { phone_sign_pw: false, sign_pw: false } } },
+      { value: "dont_know", sets: { knows: { phone_sign_pw: null, sign_pw: null } } },
+    ],
+  },
   certs_renewed: yesNo("certs_valid", { medium: "phone", situation: "expired" }),
   nfc_phone: yesNo("nfc_phone", { situation: "change_known_pin" }),
   // What keeps a kiosk from helping, in one question instead of three.
