@@ -101,6 +101,7 @@ export function possibleSecrets(tables: FactTables, of: Case): readonly SecretId
   const hints: readonly ((secret: SecretId) => boolean)[] = [
     (secret) => matchesScreen(tables, of, secret),
     (secret) => !works(of, secret),
+    (secret) => secret === "user_pin" || !isLoginTrouble(of),
     (secret) => !isSignatureOfChild(of, secret),
     (secret) => !of.counters || of.situation !== "locked" || of.counters[secret] === 0,
   ];
@@ -133,6 +134,11 @@ function matchesScreen(tables: FactTables, of: Case, secret: SecretId): boolean 
 function works(of: Case, secret: SecretId): boolean {
   if (secret !== "user_pin" && secret !== "sign_pw") return false;
   return of.knows?.[secret] === true && of.counters?.[secret] !== 0;
+}
+
+/** D25: four digits, no telling which, and the login does not work either: then it is the login's PIN. */
+function isLoginTrouble(of: Case): boolean {
+  return of.secret === "unknown_4digit" && of.service !== undefined && of.knows?.user_pin === false;
 }
 
 function isSignatureOfChild(of: Case, secret: SecretId): boolean {

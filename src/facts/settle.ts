@@ -71,7 +71,7 @@ function conclude(
   doubts: Set<Field>,
 ): Settled | Open {
   const last = reach(tables, of, on, rule);
-  if (last.kind === "open") return last;
+  if (last.kind === "open") return alsoOpen(rule, last, candidates);
   const others = candidates.filter((candidate) => tripOf(tables, candidate.rule) !== last.trip);
   if (others.length > 0) {
     return {
@@ -83,6 +83,20 @@ function conclude(
   missingOf(candidates).forEach((field) => doubts.add(field));
   last.doubts.forEach((field) => doubts.add(field));
   return { ...last, doubts: [...doubts] };
+}
+
+/**
+ * Where even the rule that holds leads is open: which secret it is comes before everything else, but what
+ * has to be put right first matters only where no rule before it holds.
+ */
+function alsoOpen(rule: Rule, last: Open, candidates: readonly Candidate[]): Open {
+  const before = missingOf(candidates);
+  const fields = rule.firstFix ? [...before, ...last.fields] : [...last.fields, ...before];
+  return {
+    kind: "open",
+    fields: [...new Set(fields)],
+    rules: [...candidates.map((candidate) => candidate.rule), ...last.rules],
+  };
 }
 
 /** Follows a rule to its route: some rules hand over to the rules of another subject. */
@@ -121,19 +135,22 @@ function narrow(tables: FactTables, of: Case, on: IsoDate, rule: Rule): Settled 
   const agree =
     first?.kind === "settled" && rest.every((one) => one.kind === "settled" && one.trip === first.trip);
   if (agree) return { ...arrive(tables, rule, first.route), doubts: ["secret"] };
-  const telling = certificates ? (["secret"] as const) : tellingApart(possibleSecrets(tables, of));
+  const telling = certificates ? (["secret"] as const) : tellingApart(of, possibleSecrets(tables, of));
   const open = telling.filter((field) => !wasAsked(of, field));
   if (open.length > 0) return { kind: "open", fields: open, rules: [rule] };
   return { ...arrive(tables, rule, rule.route), doubts: ["secret"] };
 }
 
 /** Questions that tell these secrets apart, in the order of section 5.3. */
-function tellingApart(secrets: readonly SecretId[]): readonly ("service" | "screen" | "knows:user_pin")[] {
+function tellingApart(
+  of: Case,
+  secrets: readonly SecretId[],
+): readonly ("service" | "screen" | "knows:user_pin")[] {
   const screens = new Set(secrets.map((secret) => SCREEN_OF[secret]));
   return [
     "service",
     ...(screens.size > 1 ? (["screen"] as const) : []),
-    ...(secrets.includes("user_pin") ? (["knows:user_pin"] as const) : []),
+    ...(of.secret === "unknown_4digit" && secrets.includes("user_pin") ? (["knows:user_pin"] as const) : []),
   ];
 }
 
