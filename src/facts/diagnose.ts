@@ -31,6 +31,11 @@ const AS_CERTIFICATE: Renaming = {
   phone_user_pin: "user_cert",
   both_jpki_pins: "both_certs",
   all_pins: "both_certs",
+  kenmen_pin: "unknown",
+  juki_pin: "unknown",
+  code_a: "unknown",
+  code_b: "unknown",
+  security_code: "unknown",
 };
 /** The phone's own passwords are other secrets than the card's (P2). */
 const PHONE_TWIN: Readonly<Partial<Record<SubjectId, SecretId>>> = {

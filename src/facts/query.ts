@@ -10,6 +10,7 @@ import {
   type ServiceId,
   SITUATIONS,
   SUBJECTS,
+  type SubjectId,
   WHO,
 } from "./vocabulary.ts";
 
@@ -49,7 +50,9 @@ export const QuerySchema = v.object({
   on: v.optional(day),
 });
 
-export type Query = v.InferInput<typeof QuerySchema>;
+export type Query = Omit<v.InferInput<typeof QuerySchema>, "knows"> & {
+  readonly knows?: readonly SubjectId[] | null | undefined;
+};
 
 /** A query that cannot be read: which field, what is wrong with it, and what would do. */
 export class QueryError extends Error {
@@ -75,7 +78,7 @@ export interface ReadQuery {
  * @throws {QueryError} naming the first field that is wrong and what it may be.
  */
 export function readQuery(input: unknown): ReadQuery {
-  const parsed = v.safeParse(QuerySchema, input);
+  const parsed = v.safeParse(QuerySchema, Array.isArray(input) ? null : input);
   if (!parsed.success) throw queryError(parsed.issues[0]);
   const { on, service, knows, counters, age, ...plain } = parsed.output;
   const knownService = isService(service) ? service : undefined;

@@ -10,6 +10,7 @@ import type {
   SubjectId,
   WhoId,
 } from "./vocabulary.ts";
+import { SITUATIONS } from "./vocabulary.ts";
 import type { Field } from "./case.ts";
 import type { Trip } from "./routes.ts";
 
@@ -857,11 +858,11 @@ export const RULES: readonly Rule[] = [
     caveats: ["name_it_exactly", "set_three_equal"],
   },
 
-  // Only a question.
+  // Only a question, or a combination that no row covers: somebody to ask, and no trip.
   {
     id: "R7",
     ...stable("high", "JPKI-FAQ2", "KAWASAKI", "SAKATA"),
-    when: { situation: ["info", "agent_request"] },
+    when: { situation: SITUATIONS.filter((situation) => situation !== "unclear") },
     route: "hotline_info",
     ...AT_HOME,
     caveats: ["nobody_can_look_it_up", "not_by_phone"],
