@@ -42,12 +42,12 @@ export function audit({ sql: db }: Engine) {
   return {
     inside: (session: Session): AuditWriter => ({
       async add({ at, actor, action, subject, detail }) {
-        await session.run(add, { at, actor, action, subject, detail: toText(detail) });
+        await session.changes(add, { at, actor, action, subject, detail: toText(detail) });
       },
     }),
     outside: (session: Session): AuditReader => ({
       async about(subject, limit) {
-        const entries = await session.run(about, { subject, limit });
+        const entries = await session.rows(about, { subject, limit });
         return entries.map((entry) => ({ ...entry, detail: fromText(entry.detail) }));
       },
     }),

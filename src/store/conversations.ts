@@ -80,30 +80,28 @@ export function conversations({ sql: db, name }: Engine) {
         created_at: p.created_at,
         used_on: p.used_on,
       })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning("id"),
+      .onConflict((conflict) => conflict.doNothing()),
   );
   const update = statement("conversations.update", (p: { id: string; rev: number; body: string }) =>
     db
       .updateTable("conversations")
       .set((row) => ({ body: p.body, rev: row("rev", "+", 1) }))
       .where("id", "=", p.id)
-      .where("rev", "=", p.rev)
-      .returning("rev"),
+      .where("rev", "=", p.rev),
   );
   const use = statement("conversations.use", (p: { id: string; usedOn: number }) =>
     db.updateTable("conversations").set({ used_on: p.usedOn }).where("id", "=", p.id),
   );
   const remove = statement("conversations.delete", (p: { id: string }) =>
-    db.deleteFrom("conversations").where("id", "=", p.id).returning("id"),
+    db.deleteFrom("conversations").where("id", "=", p.id),
   );
 
   const reader = (session: Session, { byId, byAddress }: typeof reading): ConversationReader => ({
     async find(id) {
-      return conversation(await session.run(byId, { id }));
+      return conversation(await session.rows(byId, { id }));
     },
     async findByAddress(channel, addressKey) {
-      return conversation(await session.run(byAddress, { channel, addressKey }));
+      return conversation(await session.rows(byAddress, { channel, addressKey }));
     },
   });
 
@@ -114,7 +112,7 @@ export function conversations({ sql: db, name }: Engine) {
       async insert(row) {
         const { id, channel, addressKey = null, address = null, body, now } = row;
         const usedOn = dayOf(now);
-        const [inserted] = await session.run(insert, {
+        const inserted = await session.changes(insert, {
           id,
           channel,
           address_key: addressKey,
@@ -129,14 +127,14 @@ export function conversations({ sql: db, name }: Engine) {
       },
       async update(found, body, now) {
         const { id, rev } = found;
-        const [updated] = await session.run(update, { id, rev, body: toText(body) });
+        const updated = await session.changes(update, { id, rev, body: toText(body) });
         if (!updated) throw new Conflict(`The conversation is no longer at revision ${rev}.`);
         const usedOn = Math.max(found.usedOn, dayOf(now));
-        if (usedOn > found.usedOn) await session.run(use, { id, usedOn });
-        return { ...found, body, rev: updated.rev, usedOn };
+        if (usedOn > found.usedOn) await session.changes(use, { id, usedOn });
+        return { ...found, body, rev: rev + 1, usedOn };
       },
       async delete(id) {
-        return (await session.run(remove, { id })).length > 0;
+        return (await session.changes(remove, { id })) > 0;
       },
     }),
   };

@@ -3,9 +3,12 @@ import { StoreError } from "./errors.ts";
 import type { Schema } from "./schema.ts";
 import type { Sql, Statement, Value } from "./statement.ts";
 
-/** Runs statements, one after another. */
+/** Runs statements. */
 export interface Session {
-  run<P, R>(statement: Statement<P, R>, params: P): Promise<R[]>;
+  /** The rows that a statement brings. */
+  rows<P, R>(statement: Statement<P, R>, params: P): Promise<R[]>;
+  /** How many rows a statement has inserted, updated or deleted. Cheaper than having them returned. */
+  changes<P>(statement: Statement<P, unknown>, params: P): Promise<number>;
 }
 
 /** One of the two databases. As a session of its own, every statement is a transaction of its own. */
@@ -24,22 +27,39 @@ export interface Engine extends Session {
 /** How long opening a connection, a statement or a transaction may take, in milliseconds. */
 export const TIME_LIMIT = 5_000;
 
+/** What a database's driver does for a session. */
+export interface Driver {
+  rows(sql: Sql, values: Value[]): unknown[] | Promise<unknown[]>;
+  changes(sql: Sql, values: Value[]): number | Promise<number>;
+}
+
+/** A session on a driver, for as long as `check` does not throw. */
+export function sessionOn(driver: Driver, check = () => {}): Session {
+  return {
+    async rows(statement, params) {
+      check();
+      return statement.rows(await driver.rows(statement, statement.bind(params)));
+    },
+    async changes(statement, params) {
+      check();
+      return driver.changes(statement, statement.bind(params));
+    },
+  };
+}
+
 /**
  * Runs the work of one transaction. Ends it when time is up, since whatever the work waits for, others wait
  * behind it; what the work tries to run after the end is refused and cannot slip into a neighbour's transaction.
  */
 export async function runWork<T>(
   work: (session: Session) => Promise<T>,
-  run: (sql: Sql, values: Value[]) => Promise<unknown[]> | unknown[],
+  driver: Driver,
   timeLimit: number,
 ): Promise<T> {
   let over = false;
-  const session: Session = {
-    async run(statement, params) {
-      if (over) throw new StoreError("This transaction is over. Await every call inside it.");
-      return statement.rows(await run(statement, statement.bind(params)));
-    },
-  };
+  const session = sessionOn(driver, () => {
+    if (over) throw new StoreError("This transaction is over. Await every call inside it.");
+  });
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new TooLong(timeLimit)), timeLimit);
   try {

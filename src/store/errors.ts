@@ -8,7 +8,8 @@ export class StoreError extends Error {
   override readonly name: string = "StoreError";
 }
 
-/** The text of whatever was thrown. */
+/** The text of whatever was thrown; of a failed connection, which may have no text, its code. */
 export function reason(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ("code" in error ? String(error.code) : error.name);
 }

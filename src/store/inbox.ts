@@ -15,12 +15,11 @@ export function inbox({ sql: db }: Engine) {
     db
       .insertInto("inbox")
       .values({ channel: p.channel, event_id: p.eventId, at: p.now })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning("at"),
+      .onConflict((conflict) => conflict.doNothing()),
   );
   return (session: Session): Inbox => ({
     async accept(eventId, channel, now) {
-      return (await session.run(accept, { eventId, channel, now })).length > 0;
+      return (await session.changes(accept, { eventId, channel, now })) > 0;
     },
   });
 }

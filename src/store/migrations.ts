@@ -86,13 +86,13 @@ export async function migrate(engine: Engine): Promise<void> {
   const db = engine.sql;
   await engine.transaction(async (session) => {
     const run = (name: string, query: { compile(): CompiledQuery }) =>
-      session.run(
+      session.changes(
         statement(`migrations.${name}`, () => query),
         {},
       );
     if (engine.name === "postgresql") await run("lock", onlyOneReplica(db));
     await run("table", migrationsTable(db));
-    const applied = await session.run(
+    const applied = await session.rows(
       statement("migrations.applied", () => db.selectFrom("migrations").select("id")),
       {},
     );

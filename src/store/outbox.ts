@@ -60,6 +60,12 @@ export interface Outbox {
   counts(): Promise<OutboxCount[]>;
 }
 
+/**
+ * Stands for "did not fail" where a query tests it row by row. With `is null` there, PostgreSQL reads the whole
+ * index of what is due, again for every message (measured: 100 ms for a claim among 4,000 messages).
+ */
+const NEVER = -1;
+
 export function outbox({ sql: db, name }: Engine) {
   const rowLocks = name === "postgresql";
 
@@ -83,8 +89,7 @@ export function outbox({ sql: db, name }: Engine) {
             ])
             .where("id", "=", p.conversation)
             .$if(rowLocks, (query) => query.forUpdate()),
-        )
-        .returning("id"),
+        ),
   );
 
   // A claim moves `due` to the end of the lease: until then the message is not due for anyone else, and
@@ -107,7 +112,7 @@ export function outbox({ sql: db, name }: Engine) {
                     .select("earlier.id")
                     .whereRef("earlier.conversation", "=", "message.conversation")
                     .whereRef("earlier.id", "<", "message.id")
-                    .where("earlier.failed_at", "is", null),
+                    .where(({ fn, val }) => fn.coalesce("earlier.failed_at", val(NEVER)), "=", NEVER),
                 ),
               ),
             )
@@ -132,8 +137,7 @@ export function outbox({ sql: db, name }: Engine) {
       .updateTable("outbox")
       .where("id", "=", p.id)
       .where("attempts", "=", p.attempts)
-      .where("failed_at", "is", null)
-      .returning("id");
+      .where("failed_at", "is", null);
   const retry = statement("outbox.retry", (p: { id: number; attempts: number; at: number; why: string }) =>
     settle(p).set({ due: p.at, error: p.why }),
   );
@@ -158,28 +162,28 @@ export function outbox({ sql: db, name }: Engine) {
     inside: (session: Session): OutboxWriter => ({
       async add({ conversation, channel, body, now, notBefore = now }) {
         const params = { conversation, channel, body: toText(body), due: notBefore, now };
-        const [added] = await session.run(add, params);
+        const added = await session.changes(add, params);
         if (!added) throw new Conflict("The conversation to send to is gone.");
       },
     }),
     outside: (session: Session): Outbox => ({
       async claim({ channel, limit, now, leaseMs }) {
-        const claimed = await session.run(claim, { channel, limit, now, leaseEnd: now + leaseMs });
+        const claimed = await session.rows(claim, { channel, limit, now, leaseEnd: now + leaseMs });
         return claimed
           .toSorted((a, b) => a.id - b.id)
           .map((message) => ({ ...message, body: fromText(message.body) }));
       },
       async done({ id }) {
-        await session.run(done, { id });
+        await session.changes(done, { id });
       },
       async retry({ id, attempts }, at, why) {
-        return (await session.run(retry, { id, attempts, at, why })).length > 0;
+        return (await session.changes(retry, { id, attempts, at, why })) > 0;
       },
       async fail({ id, attempts }, now, why) {
-        return (await session.run(fail, { id, attempts, now, why })).length > 0;
+        return (await session.changes(fail, { id, attempts, now, why })) > 0;
       },
       async counts() {
-        return (await session.run(counts, {})).map((count) => ({ ...count }));
+        return (await session.rows(counts, {})).map((count) => ({ ...count }));
       },
     }),
   };

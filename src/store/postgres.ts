@@ -1,6 +1,6 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
-import { type Engine, runWork, type Session, TIME_LIMIT, TooLong } from "./engine.ts";
+import { type Driver, type Engine, runWork, type Session, sessionOn, TIME_LIMIT, TooLong } from "./engine.ts";
 import { reason, StoreError } from "./errors.ts";
 import type { Schema } from "./schema.ts";
 import type { Sql, Statement, Value } from "./statement.ts";
@@ -30,16 +30,12 @@ export class PostgresEngine implements Engine {
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
   });
+  readonly #server: string;
   readonly #pool: pg.Pool;
 
-  private constructor(pool: pg.Pool) {
-    this.#pool = pool;
-  }
-
-  /** Connects once to see that it works. Throws `StoreError`; its message never holds the password. */
-  static async connect(url: string): Promise<PostgresEngine> {
-    const server = serverOf(url);
-    const pool = new pg.Pool({
+  private constructor(url: string) {
+    this.#server = serverOf(url);
+    this.#pool = new pg.Pool({
       connectionString: url,
       application_name: "tokeru",
       max: CONNECTIONS,
@@ -50,39 +46,44 @@ export class PostgresEngine implements Engine {
       types,
     });
     // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
-    pool.on("error", () => {});
+    this.#pool.on("error", () => {});
+  }
+
+  /** Connects once to see that it works. Throws `StoreError`; its message never holds the password. */
+  static async connect(url: string): Promise<PostgresEngine> {
+    const engine = new PostgresEngine(url);
     try {
-      (await pool.connect()).release();
+      (await engine.#connection()).release();
     } catch (error) {
-      await pool.end();
-      throw new StoreError(
-        `Cannot reach PostgreSQL at ${server} (${reason(error)}). ` +
-          "Is it running, and is TOKERU_DATABASE_URL right, as in postgres://user:password@host:5432/tokeru?",
-        { cause: error },
-      );
+      await engine.close();
+      throw error;
     }
-    return new PostgresEngine(pool);
+    return engine;
   }
 
   async transaction<T>(work: (session: Session) => Promise<T>, timeLimit = TIME_LIMIT): Promise<T> {
-    const client = await this.#pool.connect();
+    const connection = await this.#connection();
     let broken = false;
     try {
-      await client.query("begin");
-      const result = await runWork(work, (statement, values) => query(client, statement, values), timeLimit);
-      await client.query("commit");
+      await connection.query("begin");
+      const result = await runWork(work, driverOn(connection, timeLimit), timeLimit);
+      await connection.query("commit");
       return result;
     } catch (error) {
       // After too long a time a statement may still be under way: the connection goes, and it with it.
-      broken = error instanceof TooLong || !(await rollback(client));
+      broken = error instanceof TooLong || !(await rollback(connection));
       throw error;
     } finally {
-      client.release(broken);
+      connection.release(broken);
     }
   }
 
-  async run<P, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
-    return statement.rows(await query(this.#pool, statement, statement.bind(params)));
+  rows<P, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
+    return this.#alone((session) => session.rows(statement, params));
+  }
+
+  changes<P>(statement: Statement<P, unknown>, params: P): Promise<number> {
+    return this.#alone((session) => session.changes(statement, params));
   }
 
   isTransient(error: unknown): boolean {
@@ -90,19 +91,48 @@ export class PostgresEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    if (!this.#pool.ended) await this.#pool.end();
+    if (!this.#pool.ending) await this.#pool.end();
+  }
+
+  /** One statement needs no begin and commit: PostgreSQL makes it a transaction. */
+  async #alone<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const connection = await this.#connection();
+    try {
+      return await work(sessionOn(driverOn(connection, TIME_LIMIT)));
+    } finally {
+      connection.release();
+    }
+  }
+
+  async #connection(): Promise<pg.PoolClient> {
+    if (this.#pool.ending) throw new StoreError("The store is closed.");
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw new StoreError(
+        `Cannot reach PostgreSQL at ${this.#server} (${reason(error)}). ` +
+          "Is it running, and is TOKERU_DATABASE_URL right, as in postgres://user:password@host:5432/tokeru?",
+        { cause: error },
+      );
+    }
   }
 }
 
-async function query(on: pg.Pool | pg.PoolClient, sql: Sql, values: Value[]): Promise<unknown[]> {
-  const { rows } = await on.query<Record<string, unknown>>({ name: sql.name, text: sql.text, values });
-  return rows;
+function driverOn(connection: pg.PoolClient, timeLimit: number): Driver {
+  const run = ({ name, text }: Sql, values: Value[]) => {
+    const query = { name, text, values, query_timeout: timeLimit + NETWORK_GRACE };
+    return connection.query<Record<string, unknown>>(query);
+  };
+  return {
+    rows: async (sql, values) => (await run(sql, values)).rows,
+    changes: async (sql, values) => (await run(sql, values)).rowCount ?? 0,
+  };
 }
 
 /** Whether the rollback worked, so that the connection can be used again. */
-async function rollback(client: pg.PoolClient): Promise<boolean> {
+async function rollback(connection: pg.PoolClient): Promise<boolean> {
   try {
-    await client.query("rollback");
+    await connection.query("rollback");
     return true;
   } catch {
     return false;

@@ -43,8 +43,7 @@ export function retention(engine: Engine) {
           .where("used_on", "<", p.before)
           .orderBy("used_on")
           .limit(p.limit),
-      )
-      .returning("id"),
+      ),
   );
   const inbox = statement("retention.inbox", (p: Limit) =>
     db
@@ -60,24 +59,22 @@ export function retention(engine: Engine) {
             .limit(p.limit)
             .$asTuple("channel", "event_id"),
         ),
-      )
-      .returning("at"),
+      ),
   );
   const audit = statement("retention.audit", (p: Limit) =>
     db
       .deleteFrom("audit")
       .where("id", "in", (eb) =>
         eb.selectFrom("audit").select("id").where("at", "<", p.before).orderBy("at").limit(p.limit),
-      )
-      .returning("id"),
+      ),
   );
 
   const deleteAll = async (portion: Portion, before: number): Promise<number> => {
     let deleted = 0;
     for (;;) {
-      const { length } = await engine.run(portion, { before, limit: PORTION });
-      deleted += length;
-      if (length < PORTION) return deleted;
+      const changes = await engine.changes(portion, { before, limit: PORTION });
+      deleted += changes;
+      if (changes < PORTION) return deleted;
     }
   };
 
