@@ -1,7 +1,7 @@
 import { isQuestion } from "./conversation.ts";
 import { LANGS, line, type Say, withoutRuby } from "../language/index.ts";
 import type { Position } from "./conversation.ts";
-import { COMMANDS, type Input } from "./turn.ts";
+import { COMMANDS, type Input } from "./input.ts";
 
 /**
  * Reads what somebody typed instead of tapping: the number of a choice, its words, a command or the name

@@ -9,28 +9,12 @@ import {
   type Position,
   replay,
 } from "./conversation.ts";
+import type { Command, Input } from "./input.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { AnswerView, Choice, Reply } from "./reply.ts";
 import { mayHoldNumber, readText } from "./text.ts";
 import { outcomeVars } from "./vars.ts";
 import { dayInJapan, type World } from "./world.ts";
-
-/** What reaches the assistant, whatever the channel. */
-export type Input =
-  /** The first contact, or a look at where things stand. */
-  | { readonly show: true }
-  /** `node` names the question that the button belonged to; a stale button is told by it. */
-  | { readonly choose: string; readonly node?: string; readonly by?: AnsweredBy }
-  /** Reopens one question and keeps the other answers that still hold. */
-  | { readonly change: string }
-  /** Typed words. They are read here and kept nowhere. */
-  | { readonly text: string }
-  /** Answers that a link carried. */
-  | { readonly link: readonly { readonly node: QuestionId; readonly value: string }[] }
-  | { readonly command: Command; readonly value?: string };
-
-export const COMMANDS = ["back", "restart", "human", "language"] as const;
-export type Command = (typeof COMMANDS)[number];
 
 /** What the app has to do besides answering. */
 export type Effect =
@@ -138,26 +122,28 @@ function obey(
   position: Position,
   { command, value }: { readonly command: Command; readonly value?: string },
 ): Step {
-  switch (command) {
-    case "back": {
-      const last = position.used.at(-1);
-      const rest = conversation.answers.filter((answer) => answer.node !== last?.node);
-      return { conversation: withAnswers(conversation, rest) };
-    }
-    case "restart":
-      return { conversation: newConversation(conversation.lang, conversation.city) };
-    case "language":
-      return isLang(value)
-        ? { conversation: { ...conversation, lang: value } }
-        : { conversation, notices: [line("error.unknown_language")] };
-    case "human":
-      return {
-        conversation,
-        notices: [line("human.offer")],
-        effects: [{ type: "handoff", node: position.node }],
-      };
-  }
+  return COMMAND_STEPS[command](conversation, position, value);
 }
+
+type Obey = (conversation: Conversation, position: Position, value: string | undefined) => Step;
+
+const COMMAND_STEPS: Readonly<Record<Command, Obey>> = {
+  back(conversation, { used }) {
+    const last = used.at(-1);
+    const rest = conversation.answers.filter((answer) => answer.node !== last?.node);
+    return { conversation: withAnswers(conversation, rest) };
+  },
+  restart: ({ lang, city }) => ({ conversation: newConversation(lang, city) }),
+  language: (conversation, _, value) =>
+    isLang(value)
+      ? { conversation: { ...conversation, lang: value } }
+      : { conversation, notices: [line("error.unknown_language")] },
+  human: (conversation, { node }) => ({
+    conversation,
+    notices: [line("human.offer")],
+    effects: [{ type: "handoff", node }],
+  }),
+};
 
 /** New answers make void what was told before. */
 function withAnswers(conversation: Conversation, answers: readonly Answer[]): Conversation {

@@ -38,7 +38,7 @@ export function createFlow(tables: FactTables) {
       record: assign(({ context, event }, params: { question: QuestionId }) => {
         const option = offeredOptions(params.question, context.of).find(({ value }) => value === event.value);
         const of = patched(context.of, option?.sets ?? {});
-        return { of, next: option?.then ?? nextQuestion(tables, of, context.on) ?? "outcome" };
+        return { of, next: option?.opens ?? nextQuestion(tables, of, context.on) ?? "outcome" };
       }),
     },
   });

@@ -7,7 +7,7 @@ export interface Option {
   readonly value: string;
   readonly sets: Patch;
   /** A question that must come next, because the option only opens a subject. */
-  readonly then?: QuestionId;
+  readonly opens?: QuestionId;
   /** Offered only where this holds. */
   readonly offered?: (of: Case) => boolean;
 }
@@ -52,11 +52,11 @@ const UNKNOWN = { secret: "unknown" } as const;
 
 /** Troubles that somebody may have with any card, their own or that of the person they go for. */
 const TROUBLES: readonly Option[] = [
-  { value: "locked", sets: { situation: "locked", ...UNKNOWN }, then: "screen" },
-  { value: "forgot", sets: { situation: "forgot", ...UNKNOWN }, then: "which_forgotten" },
-  { value: "ending", sets: { situation: "expiring_soon", ...UNKNOWN }, then: "what_ends" },
+  { value: "locked", sets: { situation: "locked", ...UNKNOWN }, opens: "screen" },
+  { value: "forgot", sets: { situation: "forgot", ...UNKNOWN }, opens: "which_forgotten" },
+  { value: "ending", sets: { situation: "expiring_soon", ...UNKNOWN }, opens: "what_ends" },
   { value: "revoked", sets: { situation: "revoked", secret: "sign_cert" } },
-  { value: "reset_fails", sets: { situation: "reset_but_still_fails", ...UNKNOWN }, then: "screen" },
+  { value: "reset_fails", sets: { situation: "reset_but_still_fails", ...UNKNOWN }, opens: "screen" },
 ];
 
 const ADULT = { under_15: false, under_18: false } as const;
@@ -87,7 +87,7 @@ const WHOSE: readonly Field[] = [
 const ON_PHONE: Option = {
   value: "on_phone",
   sets: { medium: "phone" },
-  then: "phone_secret",
+  opens: "phone_secret",
   offered: (of) => of.who === undefined,
 };
 
@@ -135,19 +135,19 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
     options: [
       { value: "lost_card", sets: { situation: "lost_card", secret: "card_body" } },
       { value: "scam", sets: { situation: "scam_suspect" } },
-      { value: "at_clinic", sets: { situation: "unclear", at_clinic: true }, then: "clinic_problem" },
+      { value: "at_clinic", sets: { situation: "unclear", at_clinic: true }, opens: "clinic_problem" },
       ...TROUBLES,
-      { value: "before_trying", sets: { situation: "unsure_before_trying", ...UNKNOWN }, then: "screen" },
-      { value: "other", sets: { situation: "unclear" }, then: "what_else" },
-      { value: "dont_know", sets: { situation: "unclear" }, then: "screen_says" },
+      { value: "before_trying", sets: { situation: "unsure_before_trying", ...UNKNOWN }, opens: "screen" },
+      { value: "other", sets: { situation: "unclear" }, opens: "what_else" },
+      { value: "dont_know", sets: { situation: "unclear" }, opens: "screen_says" },
     ],
   },
   what_else: {
     options: [
       { value: "phone_lost", sets: { situation: "phone_lost" } },
       { value: "card_found", sets: { situation: "suspended_found", secret: "card_body" } },
-      { value: "represent", sets: { situation: "agent_request" }, then: "who_goes" },
-      { value: "change_pin", sets: { situation: "change_known_pin", ...UNKNOWN }, then: "which_to_change" },
+      { value: "represent", sets: { situation: "agent_request" }, opens: "who_goes" },
+      { value: "change_pin", sets: { situation: "change_known_pin", ...UNKNOWN }, opens: "which_to_change" },
       { value: "no_certificate", sets: { situation: "not_issued", secret: "sign_cert" } },
       { value: "no_pin_card", sets: { situation: "info", secret: "no_pin_card", pinless_card: true } },
       { value: "abroad", sets: { ...ORDINARY, situation: "unclear", abroad: true } },
@@ -159,9 +159,9 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
   },
   screen_says: {
     options: [
-      { value: "locked", sets: { situation: "locked", ...UNKNOWN }, then: "screen" },
-      { value: "wrong", sets: { situation: "wrong_number_entered", ...UNKNOWN }, then: "screen" },
-      { value: "expired", sets: { situation: "expired", ...UNKNOWN }, then: "what_ends" },
+      { value: "locked", sets: { situation: "locked", ...UNKNOWN }, opens: "screen" },
+      { value: "wrong", sets: { situation: "wrong_number_entered", ...UNKNOWN }, opens: "screen" },
+      { value: "expired", sets: { situation: "expired", ...UNKNOWN }, opens: "what_ends" },
       { value: "revoked", sets: { situation: "revoked", secret: "sign_cert" } },
       { value: "cannot_read", sets: { situation: "info" } },
       { value: "dont_know", sets: { situation: "info" } },
@@ -177,8 +177,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
   },
   who_goes: {
     options: [
-      ...REPRESENTATIVES.map((option) => ({ ...option, then: "errand" as const })),
-      { value: "dont_know", sets: { ...ORDINARY, ...ADULT, who: "agent" }, then: "errand" },
+      ...REPRESENTATIVES.map((option) => ({ ...option, opens: "errand" as const })),
+      { value: "dont_know", sets: { ...ORDINARY, ...ADULT, who: "agent" }, opens: "errand" },
     ],
   },
   errand: {

@@ -69,7 +69,7 @@ describe("the flow over all paths", () => {
 
   it("asks every question on some path", () => {
     const asked = new Set(states.map((state) => state.node));
-    expect([...asked].sort()).toEqual([...QUESTION_IDS, "outcome"].sort());
+    expect([...asked].toSorted()).toEqual([...QUESTION_IDS, "outcome"].toSorted());
   });
 
   it("never asks what cannot change the outcome", () => {

@@ -37,7 +37,7 @@ export function allStates(on: IsoDate = TODAY): readonly Reached[] {
     node: nodeOf(state.value),
     context: state.context,
     of: state.context.of,
-    answers: steps.flatMap(({ event }) => ("value" in event ? [String(event.value)] : [])),
+    answers: steps.flatMap(({ event }) => ("value" in event ? [event.value] : [])),
   }));
 }
 

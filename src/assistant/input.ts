@@ -1,0 +1,19 @@
+import type { QuestionId } from "../flows/index.ts";
+import type { AnsweredBy } from "./conversation.ts";
+
+/** What reaches the assistant, whatever the channel. */
+export type Input =
+  /** The first contact, or a look at where things stand. */
+  | { readonly show: true }
+  /** `node` names the question that the button belonged to; a stale button is told by it. */
+  | { readonly choose: string; readonly node?: string; readonly by?: AnsweredBy }
+  /** Reopens one question and keeps the other answers that still hold. */
+  | { readonly change: string }
+  /** Typed words. They are read here and kept nowhere. */
+  | { readonly text: string }
+  /** Answers that a link carried. */
+  | { readonly link: readonly { readonly node: QuestionId; readonly value: string }[] }
+  | { readonly command: Command; readonly value?: string };
+
+export const COMMANDS = ["back", "restart", "human", "language"] as const;
+export type Command = (typeof COMMANDS)[number];

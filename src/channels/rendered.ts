@@ -1,0 +1,131 @@
+import type { AnswerView, Outcome, Reply, Section, Slip } from "../assistant/index.ts";
+import { line, type Line, rubyToText, type Say } from "../language/index.ts";
+
+/** A reply in words, as programs and plain terminals get it: furigana in brackets, no markup. */
+export interface RenderedReply {
+  readonly node: string;
+  readonly say: readonly string[];
+  readonly help: string | null;
+  readonly choices: readonly { readonly value: string; readonly label: string; readonly short: string }[];
+  readonly answers: readonly RenderedAnswer[];
+  readonly outcome: RenderedOutcome | null;
+}
+
+export interface RenderedAnswer extends Pick<AnswerView, "node" | "value" | "by"> {
+  readonly question: string;
+  readonly label: string;
+}
+
+export interface RenderedSection {
+  readonly id: Section["id"];
+  readonly heading: string;
+  readonly lines: readonly string[];
+}
+
+export interface RenderedOutcome extends Omit<Outcome, "sections" | "slip"> {
+  readonly sections: readonly RenderedSection[];
+  readonly slip: RenderedSlip | null;
+}
+
+/** Every text of the slip in Japanese for the clerk, and beside it in the resident's language. */
+export interface RenderedSlip {
+  readonly title: Beside;
+  readonly request: Beside;
+  readonly facts: readonly Beside[];
+  readonly counters: readonly {
+    readonly secret: string;
+    readonly name: Beside;
+    readonly applications: readonly string[];
+    readonly left: number | null;
+    readonly state: Beside;
+    readonly concerned: boolean;
+  }[];
+  readonly bring: readonly Beside[];
+  readonly day: string;
+  readonly factsVersion: string;
+  readonly notice: Beside | null;
+}
+
+export interface Beside {
+  readonly ja: string;
+  readonly own: string;
+}
+
+/** Renders a reply. `say` speaks the conversation's language, `clerk` Japanese. */
+export function renderReply(reply: Reply, say: Say, clerk: Say): RenderedReply {
+  const text = plain(say);
+  return {
+    node: reply.node,
+    say: [
+      ...reply.notices.map(text),
+      ...(reply.outcome ? outcomeText(reply.outcome, text) : reply.say.map(text)),
+    ],
+    help: reply.help && text(reply.help),
+    choices: reply.choices.map(({ value, label, short }) => ({
+      value,
+      label: text(label),
+      short: text(short),
+    })),
+    answers: reply.answers.map((answer) => ({
+      node: answer.node,
+      value: answer.value,
+      by: answer.by,
+      question: text(answer.question),
+      label: text(answer.label),
+    })),
+    outcome: reply.outcome && renderOutcome(reply.outcome, text, plain(clerk)),
+  };
+}
+
+type Text = (line: Line) => string;
+
+function plain(say: Say): Text {
+  return (line) => rubyToText(say(line));
+}
+
+/** One paragraph a section; the first, the answer itself, stands without a heading. */
+function outcomeText(outcome: Outcome, text: Text): readonly string[] {
+  return outcome.sections.map((section, n) => {
+    const lines = section.lines.map(text);
+    return n === 0
+      ? lines.join("\n")
+      : [text(headingOf(section)), ...lines.map((one) => `- ${one}`)].join("\n");
+  });
+}
+
+export function headingOf(section: Section): Line {
+  return line(`section.${section.id}`);
+}
+
+function renderOutcome(outcome: Outcome, text: Text, clerk: Text): RenderedOutcome {
+  return {
+    ...outcome,
+    sections: outcome.sections.map((section) => ({
+      id: section.id,
+      heading: text(headingOf(section)),
+      lines: section.lines.map(text),
+    })),
+    slip: outcome.slip && renderSlip(outcome.slip, (line) => ({ ja: clerk(line), own: text(line) })),
+  };
+}
+
+function renderSlip(slip: Slip, beside: (line: Line) => Beside): RenderedSlip {
+  return {
+    ...slip,
+    title: beside(slip.title),
+    request: beside(slip.request),
+    facts: slip.facts.map(beside),
+    counters: slip.counters.map((counter) => ({
+      ...counter,
+      name: beside(counter.name),
+      state: beside(counterState(counter.left)),
+    })),
+    bring: slip.bring.map(beside),
+    notice: slip.notice && beside(slip.notice),
+  };
+}
+
+/** "Not checked" is never shown as "not locked". */
+export function counterState(left: number | null): Line {
+  return left === null ? line("slip.counter.not_checked") : line("slip.counter.left", { left });
+}
