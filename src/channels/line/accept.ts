@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import type { Line } from "../../language/index.ts";
+import type { Transaction } from "../../store/index.ts";
+import { type Opening, type Surroundings, takeTurn, type Turned } from "../dialogue.ts";
+import { type AddressKeys, addressKeyOf, sealAddress } from "./address.ts";
+import { FIRST_PAGE, type View } from "./button.ts";
+import type { LineEvent } from "./events.ts";
+import { inRequests, messagesOf } from "./messages.ts";
+import { CHANNEL, toOutbox } from "./outgoing.ts";
+
+/** Until somebody says otherwise: LINE does not tell a person's language in an event. */
+const FIRST_LANG = "ja";
+
+export interface AcceptSurroundings extends Surroundings {
+  readonly keys: AddressKeys;
+}
+
+/**
+ * Takes on one event. That it was seen, what it changed and what is to be sent are kept in one transaction;
+ * only then may LINE be told that it has arrived. An event that was seen before changes nothing.
+ * @throws {StoreError} where nothing could be kept; LINE will deliver the event again.
+ */
+export async function accept(around: AcceptSurroundings, event: LineEvent): Promise<void> {
+  const { id, userId, replyToken, means } = event;
+  const now = around.now();
+  await around.store.transaction(async (tx) => {
+    if (!(await tx.inbox.accept(id, CHANNEL, now))) return;
+    const found = await tx.conversations.findByAddress(CHANNEL, addressKeyOf(around.keys, userId));
+    if ("forget" in means) {
+      if (found) await tx.conversations.delete(found.id);
+      return;
+    }
+    const turned = await takeTurn(tx, around, found, openingFor(around, userId), means.input);
+    await send(tx, around, turned, means, replyToken, now);
+  });
+}
+
+function openingFor(around: AcceptSurroundings, userId: string): Opening {
+  const id = randomUUID();
+  return {
+    id,
+    channel: CHANNEL,
+    addressKey: addressKeyOf(around.keys, userId),
+    address: sealAddress(around.keys, id, userId),
+    lang: FIRST_LANG,
+    city: around.city,
+  };
+}
+
+/** The first request may answer with the reply token; where there are more, the others are pushed. */
+async function send(
+  tx: Transaction,
+  around: AcceptSurroundings,
+  { row, conversation, reply, effects }: Turned,
+  { view = FIRST_PAGE, notice }: { readonly view?: View; readonly notice?: Line },
+  replyToken: string | undefined,
+  now: number,
+): Promise<void> {
+  const told = !effects.some(({ type }) => type === "outcome");
+  const [say, clerk] = [around.say(conversation.lang), around.say("ja")];
+  const requests = inRequests(messagesOf(reply, { say, clerk, view, notice, told }));
+  for (const [n, messages] of requests.entries()) {
+    const token = n === 0 ? replyToken : undefined;
+    await tx.outbox.add({
+      conversation: row.id,
+      channel: CHANNEL,
+      body: toOutbox({ messages, replyToken: token, receivedAt: now }),
+      now,
+    });
+  }
+}

@@ -1,0 +1,87 @@
+import * as v from "valibot";
+import type { Input } from "../../assistant/index.ts";
+import { line, type Line } from "../../language/index.ts";
+import { type Button, fromPostback, type View } from "./button.ts";
+
+/** An event of the webhook that concerns us, in our own words. */
+export interface LineEvent {
+  /** Unique; the same when LINE delivers the event again. */
+  readonly id: string;
+  readonly userId: string;
+  readonly replyToken: string | undefined;
+  readonly means: Meaning;
+}
+
+/** What to do about an event. */
+export type Meaning =
+  /** The person blocked the account: whatever is kept of them goes. */
+  | { readonly forget: true }
+  | {
+      readonly input: Input;
+      /** How to look at what the turn says; left out: as usual. */
+      readonly view?: View;
+      /** Something to say before the assistant's own words. */
+      readonly notice?: Line;
+    };
+
+/** LINE adds events and fields without notice, so nothing is refused for what is new in it. */
+const WebhookSchema = v.looseObject({ events: v.array(v.unknown()) });
+const EventSchema = v.looseObject({
+  type: v.string(),
+  webhookEventId: v.pipe(v.string(), v.minLength(1)),
+  mode: v.optional(v.string()),
+  source: v.looseObject({ type: v.literal("user"), userId: v.pipe(v.string(), v.minLength(1)) }),
+  replyToken: v.optional(v.string()),
+  message: v.optional(v.looseObject({ type: v.string(), text: v.optional(v.string()) })),
+  postback: v.optional(v.looseObject({ data: v.string() })),
+});
+type RawEvent = v.InferOutput<typeof EventSchema>;
+
+/**
+ * Reads the body of a webhook. Passed over are: events of groups and rooms, where answers would be read by
+ * others; those in standby mode, where another tool holds the chat; and what we have no answer to.
+ * @returns undefined where it is no webhook at all.
+ */
+export function readWebhook(body: Buffer): readonly LineEvent[] | undefined {
+  const webhook = v.safeParse(WebhookSchema, parse(body));
+  return webhook.success ? webhook.output.events.flatMap(readEvent) : undefined;
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function readEvent(raw: unknown): readonly LineEvent[] {
+  const parsed = v.safeParse(EventSchema, raw);
+  if (!parsed.success || parsed.output.mode === "standby") return [];
+  const { webhookEventId: id, source, replyToken } = parsed.output;
+  const means = meaningOf(parsed.output);
+  return means ? [{ id, userId: source.userId, replyToken, means }] : [];
+}
+
+/** Of `unsend` nothing is to be done: no text is ever kept. */
+function meaningOf({ type, message, postback }: RawEvent): Meaning | undefined {
+  switch (type) {
+    case "follow":
+      return { input: { show: true } };
+    case "unfollow":
+      return { forget: true };
+    case "message":
+      return message?.text === undefined
+        ? { input: { show: true }, notice: line("line.cannot_read") }
+        : { input: { text: message.text } };
+    case "postback":
+      return meaningOfButton(fromPostback(postback?.data ?? ""));
+    default:
+      return undefined;
+  }
+}
+
+function meaningOfButton(button: Button | undefined): Meaning {
+  if (!button) return { input: { show: true }, notice: line("error.stale_choice") };
+  return "view" in button ? { input: { show: true }, view: button.view } : { input: button };
+}

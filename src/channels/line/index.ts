@@ -1,0 +1,86 @@
+import { validateSignature } from "@line/bot-sdk";
+import type { FastifyError, FastifyPluginAsync, FastifyRequest } from "fastify";
+import type { Surroundings } from "../dialogue.ts";
+import { accept } from "./accept.ts";
+import type { AddressKeys } from "./address.ts";
+import { LINE_API, messagingApiAt, type Timeouts } from "./api.ts";
+import { type LineEvent, readWebhook } from "./events.ts";
+import { createSender, PACE, type Pace } from "./sender.ts";
+
+/** The channel of one LINE official account. */
+export interface LineAccount {
+  readonly channelSecret: string;
+  readonly channelAccessToken: string;
+  /** Base address of the Messaging API; undefined: LINE's own. */
+  readonly api: string | undefined;
+}
+
+export interface LineSurroundings extends Surroundings {
+  readonly line: LineAccount;
+  readonly keys: AddressKeys;
+  /** Left out: what suits LINE. */
+  readonly pace?: Pace;
+  readonly timeouts?: Timeouts;
+}
+
+export const WEBHOOK_PATH = "/line/webhook";
+
+/** LINE's webhooks have a few kilobytes; text in a message at most 10,000 characters. */
+const BODY_LIMIT = 256 * 1024;
+
+const TIMEOUTS: Timeouts = { reply: 8_000, push: 10_000 };
+
+/**
+ * LINE: takes on the events of its webhook, and sends what is to be said from the outbox. Nothing is sent
+ * before LINE has been told that the events have arrived; nothing is told before they are kept.
+ */
+export function lineChannel(around: LineSurroundings): FastifyPluginAsync {
+  const { line, keys, store, now, pace = PACE, timeouts = TIMEOUTS } = around;
+  return async (app) => {
+    const api = messagingApiAt(line.api ?? LINE_API, line.channelAccessToken, timeouts);
+    const sender = createSender({ store, api, keys, log: app.log, now, pace });
+    app.addHook("onReady", async () => sender.start());
+    app.addHook("onClose", () => sender.stop());
+
+    // The signature is over the bytes as they came, so here nothing may read them before. Only here.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
+      done(null, body),
+    );
+    app.setErrorHandler<FastifyError>((error, request, reply) => {
+      const status = error.statusCode ?? 500;
+      if (status >= 500) request.log.error({ err: error }, "A LINE webhook could not be kept.");
+      return reply.code(status).send();
+    });
+
+    app.post(WEBHOOK_PATH, async (request, reply) => {
+      const body = signedBody(request, line.channelSecret);
+      if (!body) return reply.code(401).send();
+      const events = readWebhook(body);
+      if (!events) return reply.code(400).send();
+      await acceptAll(around, events);
+      if (events.length > 0) sender.wake();
+      return reply.code(200).send();
+    });
+  };
+}
+
+function signedBody({ body, headers }: FastifyRequest, secret: string): Buffer | undefined {
+  const signature = headers["x-line-signature"];
+  const signed =
+    Buffer.isBuffer(body) && typeof signature === "string" && validateSignature(body, secret, signature);
+  return signed ? body : undefined;
+}
+
+/**
+ * The events of one person one after the other, those of several people side by side. Where one cannot be
+ * kept, what follows it is not either, and LINE delivers all of them again.
+ */
+async function acceptAll(around: LineSurroundings, events: readonly LineEvent[]): Promise<void> {
+  const byPerson = Map.groupBy(events, ({ userId }) => userId);
+  const all = [...byPerson.values()].map(async (ofOne) => {
+    for (const event of ofOne) await accept(around, event);
+  });
+  const failed = (await Promise.allSettled(all)).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
+}

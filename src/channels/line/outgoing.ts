@@ -1,0 +1,33 @@
+import type { messagingApi } from "@line/bot-sdk";
+import * as v from "valibot";
+
+/** The name of this channel in the store. */
+export const CHANNEL = "line";
+
+/** What waits in the outbox: the messages of one request. To whom is known by their conversation. */
+export interface Outgoing {
+  readonly messages: readonly messagingApi.TextMessage[];
+  /** Answers the event; undefined: there is none, and the messages are pushed. */
+  readonly replyToken?: string | undefined;
+  /** When the reply token arrived, epoch milliseconds. */
+  readonly receivedAt: number;
+}
+
+const OutgoingSchema = v.object({
+  messages: v.array(v.looseObject({ type: v.literal("text"), text: v.string() })),
+  replyToken: v.optional(v.string()),
+  receivedAt: v.number(),
+});
+
+/** As it is stored. */
+export function toOutbox({ messages, replyToken, receivedAt }: Outgoing): unknown {
+  return { messages, receivedAt, ...(replyToken !== undefined && { replyToken }) };
+}
+
+/**
+ * Reads what was stored, possibly by an older version.
+ * @throws {v.ValiError} where it is nothing that can be sent.
+ */
+export function fromOutbox(body: unknown): Outgoing {
+  return v.parse(OutgoingSchema, body);
+}
