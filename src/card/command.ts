@@ -2,10 +2,10 @@
 import { Option, type Command } from "commander";
 import { displayError, displayReaders, displayReport } from "./display.ts";
 import { exitCodeHelp, exitCodeOf, exitCodes } from "./exit.ts";
-import { CardError, type CardReaders } from "./port.ts";
+import { CardError, isCardError, type CardReaders } from "./port.ts";
 import { readerKind } from "./probe.ts";
 import type { CardReport } from "./report.ts";
-import { chooseReader, isCardError, readCard } from "./session.ts";
+import { chooseReader, readCard } from "./session.ts";
 import { SimulatedCard } from "./simulated/card.ts";
 import { addSimulationOptions, profileOf, wholeNumber, type SimulationOptions } from "./simulated/options.ts";
 import { SimulatedReaders } from "./simulated/reader.ts";
@@ -44,10 +44,15 @@ async function openSystemReaders(): Promise<CardReaders> {
   return openPcscReaders();
 }
 
-/** Ctrl+C ends a wait in order; a second one ends the program. */
+/** Ctrl+C ends a wait in order; a second one ends the program, whatever it waits for. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const abort = () => {
+    for (const signal of signals) process.off(signal, abort);
+    controller.abort();
+  };
+  for (const signal of signals) process.on(signal, abort);
   return controller.signal;
 }
 

@@ -89,3 +89,8 @@ export class CardError extends Error {
     this.code = code;
   }
 }
+
+/** True for an error of one of these kinds. */
+export function isCardError(error: unknown, ...kinds: CardErrorKind[]): error is CardError {
+  return error instanceof CardError && kinds.includes(error.kind);
+}

@@ -2,13 +2,7 @@
  * One reading from reader to report: which reader, an exclusive connection with patience, the probe, and
  * a clean goodbye. A reading is whole or it is not made: after any disturbance it begins anew.
  */
-import {
-  CardError,
-  type CardConnection,
-  type CardErrorKind,
-  type CardReaders,
-  type ReaderStatus,
-} from "./port.ts";
+import { CardError, isCardError, type CardConnection, type CardReaders, type ReaderStatus } from "./port.ts";
 import { probe, readerKind } from "./probe.ts";
 import type { CardReport } from "./report.ts";
 
@@ -51,11 +45,6 @@ function wantedReader(readers: readonly ReaderStatus[], wanted: string): ReaderS
   if (!reader) throw new CardError("reader_unknown", "no reader, or more than one, has this name or number");
   if (reader.card === "none") throw new CardError("no_card", "no card in this reader");
   return reader;
-}
-
-/** True for the error of a kind. */
-export function isCardError(error: unknown, ...kinds: CardErrorKind[]): error is CardError {
-  return error instanceof CardError && (kinds.length === 0 || kinds.includes(error.kind));
 }
 
 /** Connects EXCLUSIVE and repeats that for about five seconds while another program holds the card. */

@@ -1,6 +1,5 @@
 /** Waits for cards: tells each insertion once, however often the readers' state changes. */
-import type { CardReaders, ReaderStatus } from "./port.ts";
-import { isCardError } from "./session.ts";
+import { isCardError, type CardReaders, type ReaderStatus } from "./port.ts";
 
 export type WatchEvent =
   | { kind: "inserted"; reader: ReaderStatus }
@@ -21,11 +20,15 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Cards in `now` that were not there in `before`; a swap between two looks shows in the event count. */
+/**
+ * Cards in `now` that were not there in `before`. A card that was swapped between two looks shows in two or
+ * more events; one event alone is the insertion already told, which pcscd counts a moment after it shows it.
+ */
 function insertions(before: readonly ReaderStatus[], now: readonly ReaderStatus[]): ReaderStatus[] {
   return now.filter((reader) => {
     const known = before.find(({ name }) => name === reader.name);
-    return reader.card !== "none" && (known?.card === "none" || known?.events !== reader.events);
+    const isNew = !known || known.card === "none" || ((reader.events - known.events) & 0xffff) >= 2;
+    return reader.card !== "none" && isNew;
   });
 }
 
@@ -37,17 +40,21 @@ function insertions(before: readonly ReaderStatus[], now: readonly ReaderStatus[
 export async function* watchCards(readers: CardReaders, signal: AbortSignal): AsyncGenerator<WatchEvent> {
   let known: readonly ReaderStatus[] | undefined;
   let told: WatchEvent["kind"] | undefined;
+  let hadService = false;
   while (!signal.aborted) {
     try {
       const now = known ? await readers.change(known, signal) : await readers.list();
       if (signal.aborted) return;
       const fresh = insertions(known ?? [], now);
       known = now;
+      hadService = true;
       if (now.length === 0 && told !== "no_reader") yield { kind: "no_reader" };
       told = now.length === 0 ? "no_reader" : "inserted";
       for (const reader of fresh) yield { kind: "inserted", reader };
     } catch (error) {
-      if (!isCardError(error, "no_service")) throw error;
+      // A pcscd that is just ending answers "access refused" (pcsc-lite 1.9.9).
+      const isAway = isCardError(error, "no_service") || (hadService && isCardError(error, "no_access"));
+      if (!isAway) throw error;
       if (told !== "no_service") yield { kind: "no_service" };
       known = undefined;
       told = "no_service";

@@ -2,10 +2,12 @@
  * The system's PC/SC library through koffi, with types: every function answers a promise of its return
  * code and runs on a worker thread, so that a slow card never stops the program.
  */
+import type * as koffiModule from "koffi";
+import { bytesOf, type PermittedCommand } from "../guard.ts";
 import { CardError } from "../port.ts";
 import type { PcscAbi } from "./abi.ts";
 
-type Koffi = typeof import("koffi");
+type Koffi = typeof koffiModule;
 type CType = Parameters<Koffi["sizeof"]>[0];
 
 /** A context or card handle: opaque, passed back as it came. */
@@ -42,7 +44,11 @@ export type PcscLibrary = {
     protocols: number,
   ): Promise<{ code: number; card: Handle; protocol: number }>;
   /** `header` is the name of the library's constant for the protocol in use. */
-  transmit(card: Handle, header: string, command: Uint8Array): Promise<{ code: number; answer: Uint8Array }>;
+  transmit(
+    card: Handle,
+    header: string,
+    command: PermittedCommand,
+  ): Promise<{ code: number; answer: Uint8Array }>;
   disconnect(card: Handle, disposition: number): Promise<number>;
 };
 
@@ -163,14 +169,15 @@ export async function loadLibrary(abi: PcscAbi): Promise<PcscLibrary> {
       return { code, card: card[0], protocol: Number(protocol[0]) };
     },
     async transmit(card, header, command) {
+      const bytesToSend = bytesOf(command);
       const buffer = new Uint8Array(ANSWER_LENGTH);
       const length: [number] = [buffer.length];
       const code = await call(
         transmit,
         card,
         library.symbol(header),
-        command,
-        command.length,
+        bytesToSend,
+        bytesToSend.length,
         null,
         buffer,
         length,

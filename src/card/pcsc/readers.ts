@@ -1,6 +1,6 @@
 /** Readers of this system through its PC/SC service. */
-import { bytesOf, type PermittedCommand } from "../guard.ts";
-import { CardError, type CardConnection, type CardReaders, type ReaderStatus } from "../port.ts";
+import type { PermittedCommand } from "../guard.ts";
+import { CardError, isCardError, type CardConnection, type CardReaders, type ReaderStatus } from "../port.ts";
 import { abiOf, type PcscAbi } from "./abi.ts";
 import * as codes from "./codes.ts";
 import { loadLibrary, type Handle, type PcscLibrary, type ReaderState } from "./library.ts";
@@ -45,10 +45,7 @@ class PcscConnection implements CardConnection {
 
   async transmit(command: PermittedCommand): Promise<Uint8Array> {
     const call = "SCardTransmit";
-    const { code, answer } = await inTime(
-      call,
-      this.#library.transmit(this.#card, this.#header, bytesOf(command)),
-    );
+    const { code, answer } = await inTime(call, this.#library.transmit(this.#card, this.#header, command));
     if (code !== codes.SUCCESS) throw codes.errorOf(call, code);
     return answer;
   }
@@ -86,15 +83,13 @@ class PcscReaders implements CardReaders {
   }
 
   async connect(reader: string): Promise<CardConnection> {
-    const context = await this.#establish();
-    const call = "SCardConnect";
-    const { code, card, protocol } = await inTime(
-      call,
-      this.#library.connect(context, reader, codes.SHARE_EXCLUSIVE, codes.PROTOCOL_T0_OR_T1),
-    );
-    await this.#check(call, code);
+    const status = (await this.list()).find(({ name }) => name === reader);
+    if (!status) throw new CardError("reader_gone", "the reader is not in the list");
+    // Asked first, because SCardConnect does not return while another program's transaction lasts.
+    if (status.use !== "free") throw new CardError("card_busy", "another program is connected to the card");
+    const { card, protocol } = await this.#connectExclusive(reader);
     const header = codes.protocolHeaders.get(protocol);
-    if (!header) throw new CardError("unexpected", `${call}: unknown protocol`, String(protocol));
+    if (!header) throw new CardError("unexpected", "SCardConnect: unknown protocol", String(protocol));
     return new PcscConnection(this.#library, card, header);
   }
 
@@ -103,6 +98,26 @@ class PcscReaders implements CardReaders {
     this.#context = undefined;
     if (context !== undefined)
       await inTime("SCardReleaseContext", this.#library.releaseContext(context)).catch(() => {});
+  }
+
+  async #connectExclusive(reader: string): Promise<{ card: Handle; protocol: number }> {
+    const context = await this.#establish();
+    const call = "SCardConnect";
+    const connecting = this.#library.connect(context, reader, codes.SHARE_EXCLUSIVE, codes.PROTOCOL_T0_OR_T1);
+    try {
+      const { code, card, protocol } = await inTime(call, connecting);
+      await this.#check(call, code);
+      return { card, protocol };
+    } catch (error) {
+      if (isCardError(error, "timeout")) void this.#giveBack(connecting);
+      throw error;
+    }
+  }
+
+  /** A connection that comes after the time is up would keep the card from everyone. */
+  async #giveBack(connecting: Promise<{ code: number; card: Handle }>): Promise<void> {
+    const { code, card } = await connecting;
+    if (code === codes.SUCCESS) await this.#library.disconnect(card, codes.dispositions.leave);
   }
 
   async #establish(): Promise<Handle> {

@@ -58,18 +58,18 @@ export const ordinaryCard: CardProfile = {
   atr: "3BE000FF8131FE4514",
 };
 
-/** Synthetic values, the same on every simulated card. */
+/** Synthetic values, the same on every simulated card; no two secrets share one, so a mix-up shows. */
 export const syntheticPins: { readonly [secret in CountedSecret]: string } = {
   sign_pw: "TEST00",
   phone_sign_pw: "TEST00",
   user_pin: "0000",
   phone_user_pin: "0000",
-  kenmen_pin: "0000",
-  juki_pin: "0000",
+  kenmen_pin: "1111",
+  juki_pin: "2222",
   code_a: "000000000000",
   code_b: "00000000000000",
   birth_pin: "000000",
-  licence_pin: "0000",
+  licence_pin: "3333",
 };
 
 type Key = { kind: "key"; pin: string; left: number; max: number; verified: boolean };
@@ -131,11 +131,14 @@ function parse(apdu: Uint8Array): Command | undefined {
   return { ...command, data, le };
 }
 
+/** SELECT, READ BINARY and RECORD, GET RESPONSE, GET DATA: commands that only read. ISO 7816-4. */
+const readingOnly: ReadonlySet<number> = new Set([SELECT, READ_BINARY, 0xb1, 0xb2, 0xb3, 0xc0, 0xca, 0xcb]);
+
 /** Commands that may cost a try, use a key or change the card: any of these from the probe is a fault. */
 function isDangerous(apdu: Uint8Array): boolean {
   const [cla = 0, ins = 0] = apdu;
   const isQuery = ins === VERIFY && apdu.length === 4;
-  return cla !== 0 || ![SELECT, READ_BINARY, VERIFY].includes(ins) || (ins === VERIFY && !isQuery);
+  return cla !== 0 || !(isQuery || readingOnly.has(ins));
 }
 
 export class SimulatedCard {
