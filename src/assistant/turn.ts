@@ -13,7 +13,7 @@ import type { Command, Input } from "./input.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { AnswerView, Choice, Reply } from "./reply.ts";
 import { mayHoldNumber, readText } from "./text.ts";
-import { outcomeVars } from "./vars.ts";
+import { factVars, outcomeVars } from "./vars.ts";
 import { dayInJapan, type World } from "./world.ts";
 
 /** What the app has to do besides answering. */
@@ -58,7 +58,7 @@ function take(conversation: Conversation, position: Position, input: Input, worl
   if ("text" in input) return read(conversation, position, input.text, world);
   if ("change" in input) return reopen(conversation, position, input.change);
   if ("link" in input) return follow(conversation, input.link, world.now);
-  if ("command" in input) return obey(conversation, position, input);
+  if ("command" in input) return obey(conversation, position, input, world);
   return { conversation };
 }
 
@@ -121,11 +121,12 @@ function obey(
   conversation: Conversation,
   position: Position,
   { command, value }: { readonly command: Command; readonly value?: string },
+  world: World,
 ): Step {
-  return COMMAND_STEPS[command](conversation, position, value);
+  return COMMAND_STEPS[command](conversation, position, value, world);
 }
 
-type Obey = (conversation: Conversation, position: Position, value: string | undefined) => Step;
+type Obey = (conversation: Conversation, position: Position, value: string | undefined, world: World) => Step;
 
 const COMMAND_STEPS: Readonly<Record<Command, Obey>> = {
   back(conversation, { used }) {
@@ -138,9 +139,9 @@ const COMMAND_STEPS: Readonly<Record<Command, Obey>> = {
     isLang(value)
       ? { conversation: { ...conversation, lang: value } }
       : { conversation, notices: [line("error.unknown_language")] },
-  human: (conversation, { node }) => ({
+  human: (conversation, { node }, _, { facts }) => ({
     conversation,
-    notices: [line("human.offer")],
+    notices: [line("human.offer", factVars(facts))],
     effects: [{ type: "handoff", node }],
   }),
 };
