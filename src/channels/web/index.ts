@@ -1,0 +1,99 @@
+import cookie from "@fastify/cookie";
+import rateLimit from "@fastify/rate-limit";
+import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import type { Surroundings } from "../dialogue.ts";
+import { answering } from "./answering.ts";
+import { api } from "./api.ts";
+import { languageAskedFor, pathOf } from "./asking.ts";
+import { assets } from "./assets.ts";
+import { type Context, HIDDEN } from "./context.ts";
+import { addressOf } from "./forms.ts";
+import { problemPage } from "./pages/message.ts";
+import { messageOf, problemBody, Refusal, refusalOf } from "./problems.ts";
+import { reading } from "./reading.ts";
+import { sameOriginOnly, securityHeaders } from "./security.ts";
+import { visitsOf } from "./visits.ts";
+
+export { requestForLog } from "./asking.ts";
+
+export interface WebOptions extends Surroundings {
+  /** Where residents reach the server, without a slash at the end; with https the cookie is bound to it. */
+  readonly publicUrl?: string | undefined;
+  /** Requests a minute from one address; default 1200, for a classroom or a city hall shares one. */
+  readonly requestsPerMinute?: number;
+}
+
+const REQUESTS_PER_MINUTE = 1200;
+
+/**
+ * The web channel as a Fastify plugin: a page that works without a script, and the same as a JSON API
+ * under `/api`. Both translate input and render replies; who decides is the assistant.
+ */
+export function webChannel(around: WebOptions): FastifyPluginAsync {
+  const { publicUrl, requestsPerMinute: max = REQUESTS_PER_MINUTE } = around;
+  const secure = publicUrl?.startsWith("https://") ?? false;
+  const context: Context = { around, visits: visitsOf(around, secure) };
+
+  return async (app) => {
+    app.addHook("onRequest", securityHeaders(secure));
+    await app.register(cookie);
+    await app.register(rateLimit, { max, timeWindow: "1 minute", ipv6Subnet: 64, ...QUIET });
+    app.addHook("onRequest", sameOriginOnly(publicUrl));
+
+    app.setErrorHandler<FastifyError>((error, request, reply) => {
+      const refusal = refusalOf(error);
+      if (refusal.code === "internal") request.log.error({ err: error }, "The request failed");
+      return refuse(context, refusal, request, reply);
+    });
+    app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
+      refuse(context, new Refusal("not_found"), request, reply),
+    );
+
+    app.get("/health", HIDDEN, (_request, reply) => health(around, reply));
+    await app.register(assets);
+    await app.register(reading(context));
+    await app.register(answering(context));
+    await app.register(api(context), { prefix: "/api" });
+  };
+}
+
+/** Nobody needs to see how far they are from a limit that they are not meant to meet. */
+const QUIET = {
+  addHeaders: { "x-ratelimit-limit": false, "x-ratelimit-remaining": false, "x-ratelimit-reset": false },
+  addHeadersOnExceeding: {
+    "x-ratelimit-limit": false,
+    "x-ratelimit-remaining": false,
+    "x-ratelimit-reset": false,
+  },
+};
+
+/** Tells what went wrong, as JSON or as a page, in the language of the conversation. */
+async function refuse(
+  { around, visits }: Context,
+  refusal: Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const path = pathOf(request.url);
+  // An old form leads to a new one: the first page, which also shows the way on.
+  if (refusal.code === "stale_form") return reply.redirect(addressOf("/", { notice: "stale_form" }), 303);
+  const visit = await visits.find(request).catch(() => undefined);
+  const lang = visit?.conversation.lang ?? languageAskedFor(request);
+  reply.code(refusal.statusCode);
+  if (path.startsWith("/api/")) return reply.send(problemBody(refusal, around.say(lang)));
+  const scene = { lang, city: visit?.conversation.city ?? around.city, path: "/", say: around.say };
+  const id = refusal.code === "internal" ? request.id : undefined;
+  return reply.type("text/html; charset=utf-8").send(problemPage(scene, messageOf(refusal), id));
+}
+
+/** For operators and load balancers: whether the store answers, and with which facts. */
+async function health({ store, worldOf, city }: Surroundings, reply: FastifyReply): Promise<FastifyReply> {
+  const { facts } = worldOf(city);
+  const answers = await store.conversations.find("health").then(
+    () => true,
+    () => false,
+  );
+  return reply
+    .code(answers ? 200 : 503)
+    .send({ status: answers ? "ok" : "unavailable", store: store.engine, facts: facts.version });
+}

@@ -1,0 +1,97 @@
+import type { Outcome, Reply, Section } from "../../../assistant/index.ts";
+import { line, type Line } from "../../../language/index.ts";
+import { headingOf } from "../../rendered.ts";
+import { type Html, html } from "../html.ts";
+import { answersSoFar } from "./answers.ts";
+import { layout } from "./layout.ts";
+import { status } from "./notices.ts";
+import { pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
+
+export interface OutcomePage {
+  readonly reply: Reply;
+  readonly outcome: Outcome;
+  /** The answers as a link carries them. */
+  readonly link: string;
+}
+
+/** What is the matter, where to go and with what: every section of the outcome, in its order. */
+export function outcomePage(scene: Scene, { reply, outcome, link }: OutcomePage): string {
+  const say = wordsOf(scene);
+  const [answer, ...rest] = outcome.sections;
+  const last = reply.answers.at(-1);
+  return layout(scene, {
+    title: say.plain("section.answer"),
+    begun: true,
+    notices: reply.notices.map((notice) => status(say, notice)),
+    main: [
+      last && html`<p><a class="back" href="${pathOfNode(last.node)}">${say("ui.back")}</a></p>`,
+      html`<h1>${say("section.answer")}</h1>`,
+      answer &&
+        html`<div class="headline">${answer.lines.map((text) => html`<p>${say.linked(text)}</p>`)}</div>`,
+      outcome.slip && html`<p class="slip-way"><a class="button" href="/slip">${say("ui.slip_show")}</a></p>`,
+      rest.map((section) => sectionOf(section, say)),
+      answersSoFar(reply.answers, say),
+      html`<section class="keep" aria-labelledby="keep">
+        <h2 id="keep">${say("web.keep")}</h2>
+        <p>${say("web.keep_how")}</p>
+        <p><a href="/?city=${scene.city}&amp;a=${link}">${say("web.keep_link")}</a></p>
+      </section>`,
+    ],
+  });
+}
+
+function sectionOf(section: Section, say: Words): Html {
+  return html`<section class="${section.id}" aria-labelledby="section-${section.id}">
+    <h2 id="section-${section.id}">${say(headingOf(section))}</h2>
+    ${BODIES[section.id]?.(section.lines, say) ?? list(section.lines, say)}
+  </section>`;
+}
+
+type Body = (lines: readonly Line[], say: Words) => Html;
+
+const list: Body = (lines, say) =>
+  html`<ul>
+    ${lines.map((text) => html`<li>${say.linked(text)}</li>`)}
+  </ul>`;
+
+const steps: Body = (lines, say) =>
+  html`<ol>
+    ${lines.map((text) => html`<li>${say.linked(text)}</li>`)}
+  </ol>`;
+
+const paragraphs: Body = (lines, say) => html`${lines.map((text) => html`<p>${say.linked(text)}</p>`)}`;
+
+/** The place in a sentence, then shops or offices, an office with what is known of it. */
+const places: Body = ([place, ...more], say) =>
+  html`${place && html`<p>${say.linked(place)}</p>`}${groups(more).map(
+    ([first, ...details]) =>
+      html`${isOffice(first) ? html`<h3>${say(first)}</h3>` : null}${list(
+        isOffice(first) ? details : [first, ...details],
+        say,
+      )}`,
+  )}`;
+
+const sources: Body = (lines, say) =>
+  html`${list(lines, say)}
+    <p>${say(line("ui.sources_note"))}</p>`;
+
+/** How each section stands on the page; a plain list where nothing else is said. */
+const BODIES: Readonly<Partial<Record<Section["id"], Body>>> = {
+  where: places,
+  steps,
+  grounds: paragraphs,
+  sources,
+};
+
+type Group = readonly [Line, ...Line[]];
+
+const isOffice = ({ id }: Line): boolean => id === "office.at" || id === "office.named";
+
+/** Every office begins a group; what stands before the first is one too. */
+function groups(lines: readonly Line[]): readonly Group[] {
+  return lines.reduce<readonly Group[]>((done, text) => {
+    const open = done.at(-1);
+    if (!open || isOffice(text)) return [...done, [text]];
+    return [...done.slice(0, -1), [...open, text]];
+  }, []);
+}

@@ -1,0 +1,73 @@
+import type { Choice, Reply } from "../../../assistant/index.ts";
+import { line, type Line } from "../../../language/index.ts";
+import { type Html, html } from "../html.ts";
+import { answersSoFar } from "./answers.ts";
+import { layout } from "./layout.ts";
+import { alert, status } from "./notices.ts";
+import { formFields, pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
+
+export interface QuestionPage {
+  readonly reply: Reply;
+  /** The answer that was given here before, to be seen and kept or changed. */
+  readonly chosen?: string | undefined;
+  /** What was wrong with the last answer. */
+  readonly mistake?: Line | undefined;
+  /** Where a conversation waits to be continued, on the first page. */
+  readonly waiting?: Reply["node"] | undefined;
+}
+
+/** One question a page: a list of choices and one button. */
+export function questionPage(scene: Scene, { reply, chosen, mistake, waiting }: QuestionPage): string {
+  const say = wordsOf(scene);
+  const [question = line("ui.title"), ...before] = reply.say.toReversed();
+  const previous = reply.answers.at(-1);
+  return layout(scene, {
+    title: say.plain(question),
+    mistaken: mistake !== undefined,
+    begun: reply.answers.length > 0 || waiting !== undefined,
+    notices: [
+      mistake && alert(say, mistake, { href: "#choice-1", label: line("ui.choose_one") }),
+      waiting && status(say, line("web.waiting"), { href: pathOfNode(waiting), label: line("web.resume") }),
+      reply.notices.map((notice) => status(say, notice)),
+    ],
+    main: [
+      previous && html`<p><a class="back" href="${pathOfNode(previous.node)}">${say("ui.back")}</a></p>`,
+      before.map((greeting) => html`<p class="lead">${say(greeting)}</p>`),
+      html`<form method="post" action="/answers" novalidate>
+        ${formFields(scene)}
+        <input type="hidden" name="node" value="${reply.node}" />
+        <fieldset ${mistake && html`aria-describedby="mistake"`}>
+          <legend>
+            <span class="count">${say(line("ui.progress", { n: reply.answers.length + 1 }))}</span>
+            <h1>${say(question)}</h1>
+          </legend>
+          ${reply.help && help(reply.help, say)}
+          ${mistake && html`<p id="mistake" class="mistake">${say(mistake)}</p>`}
+          <div class="choices">${reply.choices.map((choice, n) => radio(choice, n + 1, chosen, say))}</div>
+        </fieldset>
+        <button class="next">${say("ui.next")}</button>
+      </form>`,
+      answersSoFar(reply.answers, say),
+    ],
+  });
+}
+
+function help(text: Line, say: Words): Html {
+  return html`<details>
+    <summary>${say("ui.help")}</summary>
+    <p>${say(text)}</p>
+  </details>`;
+}
+
+function radio({ value, label }: Choice, n: number, chosen: string | undefined, say: Words): Html {
+  return html`<div class="choice">
+    <input
+      type="radio"
+      id="choice-${n}"
+      name="choose"
+      value="${value}"
+      ${value === chosen && html`checked`}
+    />
+    <label for="choice-${n}">${say(label)}</label>
+  </div>`;
+}

@@ -1,0 +1,135 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { fromLink, type Reply, toLink } from "../../assistant/index.ts";
+import { languageAskedFor, pathOf } from "./asking.ts";
+import { type Context, HIDDEN } from "./context.ts";
+import { addressOf, readAddress } from "./forms.ts";
+import { formTokenOf } from "./identity.ts";
+import { mistakeLine } from "./mistakes.ts";
+import { carriedPage, personPage } from "./pages/message.ts";
+import { outcomePage } from "./pages/outcome.ts";
+import { questionPage } from "./pages/question.ts";
+import { pathOfNode, type Scene } from "./pages/scene.ts";
+import { slipPage } from "./pages/slip.ts";
+import type { Beginning, Standing, Visit } from "./visits.ts";
+
+/** Every page, to be looked at: nothing here changes anything. */
+export function reading({ around, visits }: Context): FastifyPluginAsync {
+  function sceneOf(request: FastifyRequest, visit: Visit | undefined, beginning?: Beginning): Scene {
+    return {
+      lang: beginning?.lang ?? visit?.conversation.lang ?? languageAskedFor(request),
+      city: beginning?.city ?? visit?.conversation.city ?? around.city,
+      path: pathOf(request.url),
+      say: around.say,
+      ...(visit && { token: formTokenOf(visit.id) }),
+    };
+  }
+
+  /** As the address says, else as the conversation goes, else as the browser asks. */
+  function beginningOf(request: FastifyRequest, visit: Visit | undefined): Beginning {
+    const { lang, city } = readAddress(request.query);
+    const now = sceneOf(request, visit);
+    return {
+      lang: lang ?? now.lang,
+      city: city !== undefined && around.cities.includes(city) ? city : now.city,
+    };
+  }
+
+  /** A page of the conversation; who has none is told so on the first page. */
+  async function conversed(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    show: (visit: Visit, scene: Scene) => string | Elsewhere,
+  ) {
+    const visit = await visits.find(request);
+    if (!visit) return reply.redirect(addressOf("/", { notice: "expired" }), 303);
+    const shown = show(visit, sceneOf(request, visit));
+    return typeof shown === "string" ? page(reply, shown) : reply.redirect(shown.path, 303);
+  }
+
+  /** A question as it stands now, or as it would if its answer were taken back. */
+  function questionOf(visit: Visit, node: string): Standing | undefined {
+    if (node === visit.reply.node) return visit;
+    return answerTo(visit.reply, node) === undefined ? undefined : visits.suppose(visit, { change: node });
+  }
+
+  return async (app) => {
+    app.get("/", HIDDEN, async (request, reply) => {
+      const visit = await visits.find(request);
+      const beginning = beginningOf(request, visit);
+      const { a: carried, notice } = readAddress(request.query);
+      const scene = sceneOf(request, visit, beginning);
+      if (carried !== undefined) {
+        const { reply: led } = visits.suppose(visits.imagine(beginning), { link: fromLink(carried) });
+        return led.answers.length > 0
+          ? page(
+              reply,
+              carriedPage({ ...scene, carried }, led.answers, (visit?.reply.answers.length ?? 0) > 0),
+            )
+          : reply.redirect(addressOf("/", { notice: "unreadable_link" }), 303);
+      }
+      const here = visit?.conversation.city === beginning.city ? visit.reply : undefined;
+      const first = visits.imagine(beginning).reply;
+      return page(
+        reply,
+        questionPage(scene, {
+          reply: first,
+          chosen: here && answerTo(here, first.node),
+          mistake: mistakeLine(notice),
+          waiting: here && here.answers.length > 0 ? here.node : undefined,
+        }),
+      );
+    });
+
+    app.get<{ Params: { node: string } }>("/q/:node", HIDDEN, (request, reply) =>
+      conversed(request, reply, (visit, scene) => {
+        const { node } = request.params;
+        const asked = questionOf(visit, node);
+        if (!asked || asked.reply.outcome) return elsewhere(visit.reply);
+        return questionPage(scene, {
+          reply: asked.reply,
+          chosen: answerTo(visit.reply, node),
+          mistake: mistakeLine(readAddress(request.query).notice),
+        });
+      }),
+    );
+
+    app.get("/answer", HIDDEN, (request, reply) =>
+      conversed(request, reply, ({ reply: now, conversation }, scene) =>
+        now.outcome
+          ? outcomePage(scene, { reply: now, outcome: now.outcome, link: toLink(conversation) })
+          : elsewhere(now),
+      ),
+    );
+
+    app.get("/slip", HIDDEN, (request, reply) =>
+      conversed(request, reply, ({ reply: now }, scene) =>
+        now.outcome?.slip ? slipPage(scene, now.outcome.slip) : elsewhere(now),
+      ),
+    );
+
+    app.get("/person", HIDDEN, async (request, reply) => {
+      const visit = await visits.find(request);
+      const beginning = beginningOf(request, visit);
+      const { notices } = visits.suppose(visits.imagine(beginning), { command: "human" }).reply;
+      const back = visit ? pathOfNode(visit.reply.node) : "/";
+      return page(reply, personPage(sceneOf(request, visit, beginning), notices, back));
+    });
+  };
+}
+
+/** Where to go instead. */
+interface Elsewhere {
+  readonly path: string;
+}
+
+function elsewhere(reply: Reply): Elsewhere {
+  return { path: pathOfNode(reply.node) };
+}
+
+export function page(reply: FastifyReply, markup: string): FastifyReply {
+  return reply.type("text/html; charset=utf-8").send(markup);
+}
+
+function answerTo({ answers }: Reply, node: string): string | undefined {
+  return answers.find((answer) => answer.node === node)?.value;
+}

@@ -1,0 +1,207 @@
+import { SECTION_IDS } from "../../assistant/index.ts";
+import { COMMANDS } from "../../assistant/index.ts";
+import { LANGS } from "../../language/index.ts";
+import { PROBLEM_CODES } from "./problems.ts";
+
+/*
+ * What the API takes and gives, as JSON Schema: Fastify checks and writes by it, and the OpenAPI document
+ * is made of it. The shapes are those of `renderReply`, which `tokeru chat --json` speaks too.
+ */
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text = { type: "string" } as const;
+const texts = { type: "array", items: text } as const;
+const numberOrNull = { type: ["number", "null"] } as const;
+
+function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: "object", required, properties };
+}
+
+/** fast-json-stringify writes `null` for what may be absent without trying schemas one after the other. */
+function orNull(schema: Schema): Schema {
+  return { ...schema, type: ["object", "null"] };
+}
+
+function list(items: Schema): Schema {
+  return { type: "array", items };
+}
+
+function described(description: string, schema: Schema): Schema {
+  return { ...schema, description };
+}
+
+const beside = described(
+  "In Japanese for the clerk, and in the resident's language.",
+  object({ ja: text, own: text }),
+);
+
+const slip = object({
+  title: beside,
+  request: beside,
+  facts: list(beside),
+  counters: list(
+    object({
+      secret: text,
+      name: beside,
+      applications: texts,
+      left: described("null: nobody has read it. Never to be shown as not locked.", numberOrNull),
+      state: beside,
+      concerned: { type: "boolean" },
+    }),
+  ),
+  bring: list(beside),
+  day: text,
+  factsVersion: text,
+  notice: orNull(beside),
+});
+
+const outcome = object({
+  rule: text,
+  diagnosis: object({ situation: text, secret: text, applications: texts }),
+  route: text,
+  alternatives: texts,
+  stores: texts,
+  bring: texts,
+  visits: numberOrNull,
+  same_day: { type: ["boolean", "null"] },
+  cost_yen: numberOrNull,
+  caveats: texts,
+  unknowns: texts,
+  contradictions: list(object({ field: text, said: text, found: text })),
+  sources: list(object({ id: text, checked: text })),
+  grounded: object({ on: { type: "string", enum: ["answers", "card"] }, readAt: { type: "number" } }, [
+    "readAt",
+  ]),
+  factsVersion: text,
+  sections: described(
+    "The same in words, in the order in which to say it.",
+    list(object({ id: { type: "string", enum: SECTION_IDS }, heading: text, lines: texts })),
+  ),
+  slip: described("null where no clerk is involved.", orNull(slip)),
+});
+
+const conversation: Schema = {
+  $id: "Conversation",
+  ...object({
+    lang: { type: "string", enum: LANGS },
+    city: text,
+    node: described('The question\'s name, or "outcome".', text),
+    say: described("What to say, in paragraphs: notices first, then the question or the outcome.", texts),
+    help: described("Helps to answer the question.", { type: ["string", "null"] }),
+    choices: list(
+      object({
+        value: text,
+        label: text,
+        short: described("The label in at most 20 UTF-16 units.", text),
+      }),
+    ),
+    answers: described(
+      "What was answered so far. `change` with a `node` opens that question again.",
+      list(object({ node: text, value: text, by: text, question: text, label: text })),
+    ),
+    outcome: described("null until the last question is answered.", orNull(outcome)),
+    link: described("The answers for a link: `/?a=` followed by this text. Choices only.", text),
+  }),
+};
+
+const problem: Schema = {
+  $id: "Problem",
+  ...object(
+    {
+      error: object(
+        {
+          code: { type: "string", enum: PROBLEM_CODES },
+          message: described("For the resident, in the language of the conversation.", text),
+          field: described("The field of the request that is to blame.", text),
+        },
+        ["field"],
+      ),
+      conversation: { $ref: "Conversation#" },
+    },
+    ["conversation"],
+  ),
+};
+
+export const COMPONENTS = [conversation, problem];
+
+const word = { type: "string", maxLength: 100 } as const;
+
+const beginBody: Schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    lang: described("Left out: by Accept-Language.", { type: "string", enum: LANGS }),
+    city: described("Code of a city pack. Left out: the server's own.", word),
+    link: described("Answers that a link carried, to begin from.", { type: "string", maxLength: 1000 }),
+  },
+};
+
+/** One object with four faces; `oneOf` only counts them, so that messages name the field and not the face. */
+const turnBody: Schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    choose: described("The value of a choice.", word),
+    node: described("With `choose`: the question it belongs to, so that a stale button is noticed.", word),
+    text: described("Typed words: a choice, its number, or a command. Nothing of it is kept.", {
+      type: "string",
+      maxLength: 2000,
+    }),
+    change: described(
+      "The node of an answer to open again. The others are kept where they still hold.",
+      word,
+    ),
+    command: { type: "string", enum: COMMANDS },
+    value: described("With the command `language`: the language.", { type: "string", enum: LANGS }),
+  },
+  oneOf: ["choose", "text", "change", "command"].map((name) => ({ required: [name] })),
+};
+
+const refused = {
+  "4xx": described("Not served; the conversation is as before.", { $ref: "Problem#" }),
+  "5xx": described("Our fault; the conversation is as before.", { $ref: "Problem#" }),
+};
+const conversed = (description: string): Schema => ({ description, $ref: "Conversation#" });
+const tags = ["conversation"];
+
+export const BEGIN = {
+  operationId: "begin",
+  summary: "Start a conversation",
+  description:
+    "Issues the cookie that names it. A conversation that the cookie named before is left as it is.",
+  tags,
+  body: beginBody,
+  response: { 201: conversed("The first question."), ...refused },
+};
+
+export const LOOK = {
+  operationId: "look",
+  summary: "See where the conversation stands",
+  tags,
+  response: { 200: conversed("The open question, or the outcome."), ...refused },
+};
+
+export const TURN = {
+  operationId: "turn",
+  summary: "Answer, change an answer, or give a command",
+  description:
+    "A choice that is not offered (422 `unknown_choice`) or belongs to an earlier question (409 " +
+    "`stale_choice`) changes nothing; the problem then carries the conversation as it stands.",
+  tags,
+  body: turnBody,
+  response: { 200: conversed("The next question, or the outcome."), ...refused },
+};
+
+export const OPENAPI = {
+  openapi: "3.1.0",
+  info: {
+    title: "Tokeru",
+    version: "1",
+    description:
+      "Finds out which secret of a マイナンバーカード is affected, and where it can be put right. " +
+      "The server issues an HttpOnly cookie that names the conversation; a client keeps and returns it.",
+    license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+  },
+};

@@ -1,0 +1,56 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Refusal } from "./problems.ts";
+
+/** The page needs its own style sheet, icon and forms, and nothing from anybody else. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy": CONTENT_SECURITY_POLICY,
+  "cache-control": "no-store",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=()",
+  // Nothing goes to others. With "no-referrer", browsers would also hide the origin of our own forms
+  // from us, and older ones send nothing else to tell them by.
+  "referrer-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
+
+const TWO_YEARS_S = 63_072_000;
+
+/** Sets the headers that every answer carries. A route may replace one, as files do for their caching. */
+export function securityHeaders(secure: boolean) {
+  const headers = secure
+    ? { ...HEADERS, "strict-transport-security": `max-age=${TWO_YEARS_S}` }
+    : { ...HEADERS };
+  return async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    reply.headers(headers);
+  };
+}
+
+const READING = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Lets a change through only from our own pages, or from a program that is no browser: every browser
+ * names the site or the origin that a change comes from.
+ * @throws {Refusal} where it comes from another site.
+ */
+export function sameOriginOnly(publicUrl: string | undefined) {
+  const published = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
+  return async (request: FastifyRequest): Promise<void> => {
+    if (READING.has(request.method)) return;
+    const site = request.headers["sec-fetch-site"];
+    const { origin } = request.headers;
+    const own = [published, `${request.protocol}://${request.host}`, undefined];
+    const allowed = site === undefined ? own.includes(origin) : site === "same-origin" || site === "none";
+    if (!allowed) throw new Refusal("cross_site");
+  };
+}
