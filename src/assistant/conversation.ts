@@ -8,6 +8,7 @@ import {
   QUESTION_IDS,
   type QuestionId,
 } from "../flows/index.ts";
+import { type CardReading, chipFacts } from "./card.ts";
 import type { Lang } from "../language/index.ts";
 
 /** Who gave an answer. */
@@ -33,6 +34,8 @@ export interface Conversation {
   /** Code of the city pack. */
   readonly city: string;
   readonly answers: readonly Answer[];
+  /** What a reader last said of the card. */
+  readonly card?: CardReading;
   readonly told?: Told;
 }
 
@@ -51,10 +54,11 @@ export interface Position {
  * question no longer offers, or whose question is not reached, is passed over; so going back, changing
  * one answer and continuing after an upgrade are all the same thing.
  */
-export function replay(flow: Flow, answers: readonly Answer[], on: IsoDate): Position {
+export function replay(flow: Flow, { answers, card }: Conversation, on: IsoDate): Position {
   const byNode = new Map(answers.map((answer) => [answer.node, answer]));
   const used: Answer[] = [];
   let [snapshot] = initialTransition(flow, { on });
+  if (card) [snapshot] = transition(flow, snapshot, { type: "CARD", chip: chipFacts(card) });
   for (;;) {
     const node = nodeOf(snapshot.value);
     const answer = node === "outcome" ? undefined : byNode.get(node);

@@ -1,3 +1,4 @@
+import type { CardReport } from "../card/report.ts";
 import type { QuestionId } from "../flows/index.ts";
 import type { AnsweredBy } from "./conversation.ts";
 
@@ -11,6 +12,8 @@ export type Input =
   | { readonly change: string }
   /** Typed words. They are read here and kept nowhere. */
   | { readonly text: string }
+  /** What a reader said of the card, checked against the report's schema. */
+  | { readonly card: CardReport }
   /** Answers that a link carried. */
   | { readonly link: readonly { readonly node: QuestionId; readonly value: string }[] }
   | { readonly command: Command; readonly value?: string };

@@ -1,6 +1,7 @@
-import type { Case, Contradiction, Decision, RouteId } from "../facts/index.ts";
+import type { Case, Decision, RouteId } from "../facts/index.ts";
 import { line, type Line, type Vars } from "../language/index.ts";
 import { bringFor, bringLines } from "./bring.ts";
+import { type CardReading, contradictionLine, groundLines } from "./card.ts";
 import { officeLines } from "./offices.ts";
 import type { Outcome, Section } from "./reply.ts";
 import { applicationsOf, slipFor } from "./slip.ts";
@@ -33,7 +34,7 @@ export const STEPS: Readonly<Record<RouteId, number>> = {
 };
 
 /** Turns a decision into everything a resident is told, as ids and variables in the order of saying. */
-export function outcomeOf(world: World, of: Case, decision: Decision): Outcome {
+export function outcomeOf(world: World, of: Case, decision: Decision, reading?: CardReading): Outcome {
   const vars = outcomeVars(world, decision);
   const who = of.who ?? "self";
   const sections: readonly Section[] = [
@@ -45,7 +46,7 @@ export function outcomeOf(world: World, of: Case, decision: Decision): Outcome {
     { id: "caveats", lines: decision.caveats.map((id) => line(`caveat.${id}`, vars)) },
     { id: "alternatives", lines: decision.alternatives.map((id) => line(`alternative.${id}`, vars)) },
     { id: "unknown", lines: decision.unknowns.map((name) => line(`unknown.${name}`, vars)) },
-    { id: "grounds", lines: groundLines(decision) },
+    { id: "grounds", lines: [...groundLines(reading), ...gradeLines(decision)] },
     { id: "sources", lines: sourceLines(world, decision) },
   ];
   return {
@@ -66,10 +67,10 @@ export function outcomeOf(world: World, of: Case, decision: Decision): Outcome {
     unknowns: decision.unknowns,
     contradictions: decision.contradictions,
     sources: decision.sources,
-    grounded: { on: "answers" },
+    grounded: reading ? { on: "card", readAt: reading.readAt } : { on: "answers" },
     factsVersion: world.facts.version,
     sections: sections.filter((section) => section.lines.length > 0),
-    slip: slipFor(world, of, decision),
+    slip: slipFor(world, of, decision, reading),
   };
 }
 
@@ -79,14 +80,6 @@ function answerLines(decision: Decision, vars: Vars): readonly Line[] {
     ...decision.contradictions.map((one) => contradictionLine(one)),
     line(`rule.${decision.rule}`, vars),
   ];
-}
-
-function contradictionLine({ field, said, found }: Contradiction): Line {
-  if (field === "situation") return line("contradiction.situation");
-  return line("contradiction.secret", {
-    said: line(`secret.${said}.plain`),
-    found: line(`secret.${found}.plain`),
-  });
 }
 
 function whereLines(world: World, decision: Decision, vars: Vars): readonly Line[] {
@@ -109,9 +102,8 @@ function effortLines({ visits, same_day, cost_yen }: Decision, vars: Vars): read
   ];
 }
 
-function groundLines(decision: Decision): readonly Line[] {
-  const grade = decision.grade === "high" || decision.grade === null ? [] : [line(`grade.${decision.grade}`)];
-  return [line("grounds.answers"), ...grade];
+function gradeLines({ grade }: Decision): readonly Line[] {
+  return grade === "high" || grade === null ? [] : [line(`grade.${grade}`)];
 }
 
 function sourceLines(world: World, decision: Decision): readonly Line[] {

@@ -1,5 +1,6 @@
 import { type Case, type Decision, diagnose, type FactTables, type SecretId } from "../facts/index.ts";
 import { line, type Line } from "../language/index.ts";
+import type { CardReading } from "./card.ts";
 import { bringLines } from "./bring.ts";
 import { dayInJapan, type World } from "./world.ts";
 
@@ -22,6 +23,8 @@ export interface Slip {
   /** What is known of the trouble. */
   readonly facts: readonly Line[];
   readonly counters: readonly SlipCounter[];
+  /** When the counters were read from the card, epoch milliseconds; null: they were not. */
+  readonly readAt: number | null;
   readonly bring: readonly Line[];
   readonly day: string;
   readonly factsVersion: string;
@@ -39,12 +42,12 @@ const MEMBERS: Readonly<Partial<Record<Decision["secret"], readonly SecretId[]>>
 };
 
 /** The clerk's words for a decision; null where nobody at a municipal counter is involved. */
-export function slipFor(world: World, said: Case, decision: Decision): Slip | null {
+export function slipFor(world: World, said: Case, decision: Decision, reading?: CardReading): Slip | null {
   const { facts } = world;
   const involved = [decision.route, ...decision.alternatives].some((route) => facts.routes[route].clerk);
   if (!involved || decision.rule === null) return null;
   const concerned: readonly string[] = MEMBERS[decision.secret] ?? [decision.secret];
-  const of = diagnose(facts, said).of;
+  const of = diagnose(facts, said, dayInJapan(world.now)).of;
   return {
     title: line("slip.title"),
     request: line(`slip.request.${decision.rule}`, {
@@ -61,11 +64,18 @@ export function slipFor(world: World, said: Case, decision: Decision): Slip | nu
       left: of.counters?.[secret] ?? null,
       concerned: concerned.includes(secret),
     })),
-    bring: bringLines(world, decision, of.who ?? "self"),
+    readAt: reading?.readAt ?? null,
+    bring: bringLines(world, atCounter(world, decision), of.who ?? "self"),
     day: dayInJapan(world.now),
     factsVersion: facts.version,
     notice: world.city.notice ? { id: "city.notice", text: world.city.notice } : null,
   };
+}
+
+/** Who comes although another way was the first brings what a counter wants (doc1). */
+function atCounter({ facts }: World, decision: Decision): Decision {
+  if (facts.routes[decision.route].clerk) return decision;
+  return { ...decision, route: "counter", bring: ["card", "second_id"] };
 }
 
 function factsOf(of: Case, decision: Decision): readonly Line[] {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { LANGS } from "../language/index.ts";
+import { SECRETS } from "../facts/index.ts";
 import type { Conversation } from "./conversation.ts";
 import { QUESTION_IDS } from "../flows/index.ts";
 
@@ -14,6 +15,15 @@ const ConversationSchema = v.object({
   lang: v.picklist(LANGS),
   city: v.string(),
   answers: v.array(AnswerSchema),
+  card: v.optional(
+    v.object({
+      readAt: v.number(),
+      counters: v.record(v.picklist(SECRETS), v.number()),
+      userCertEnds: v.nullable(v.string()),
+      signCertPresent: v.nullable(v.boolean()),
+      phone: v.boolean(),
+    }),
+  ),
   told: v.optional(v.object({ rule: v.nullable(v.string()), route: v.string() })),
 });
 
@@ -25,12 +35,13 @@ const QUESTIONS: ReadonlySet<string> = new Set(QUESTION_IDS);
  * @throws {v.ValiError} where it is no conversation at all.
  */
 export function readConversation(body: unknown): Conversation {
-  const { told, answers, ...rest } = v.parse(ConversationSchema, body);
+  const { told, card, answers, ...rest } = v.parse(ConversationSchema, body);
   return {
     ...rest,
     answers: answers.filter((answer): answer is Conversation["answers"][number] =>
       QUESTIONS.has(answer.node),
     ),
+    ...(card && { card }),
     ...(told && { told }),
   };
 }

@@ -9,12 +9,14 @@ import {
   type Position,
   replay,
 } from "./conversation.ts";
+import type { CardReport } from "../card/report.ts";
 import type { Command, Input } from "./input.ts";
+import { readingOf } from "./card.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { AnswerView, Choice, Reply } from "./reply.ts";
 import { mayHoldNumber, readText } from "./text.ts";
 import { factVars, outcomeVars } from "./vars.ts";
-import { dayInJapan, type World } from "./world.ts";
+import { dayInJapan, timeInJapan, type World } from "./world.ts";
 
 /** What the app has to do besides answering. */
 export type Effect =
@@ -46,10 +48,9 @@ export function newConversation(lang: Lang, city: string): Conversation {
  */
 export function turn(conversation: Conversation, input: Input, world: World): TurnResult {
   const on = dayInJapan(world.now);
-  const before = replay(world.flow, conversation.answers, on);
+  const before = replay(world.flow, conversation, on);
   const step = take(conversation, before, input, world);
-  const after =
-    step.conversation === conversation ? before : replay(world.flow, step.conversation.answers, on);
+  const after = step.conversation === conversation ? before : replay(world.flow, step.conversation, on);
   return conclude(step, after, on, world);
 }
 
@@ -57,6 +58,7 @@ function take(conversation: Conversation, position: Position, input: Input, worl
   if ("choose" in input) return choose(conversation, position, input, world.now);
   if ("text" in input) return read(conversation, position, input.text, world);
   if ("change" in input) return reopen(conversation, position, input.change);
+  if ("card" in input) return ground(conversation, input.card);
   if ("link" in input) return follow(conversation, input.link, world.now);
   if ("command" in input) return obey(conversation, position, input, world);
   return { conversation };
@@ -105,6 +107,16 @@ function reopen(conversation: Conversation, position: Position, node: string): S
       conversation,
       conversation.answers.filter((answer) => answer.node !== node),
     ),
+  };
+}
+
+/** A card was read: what was told before rested on less. */
+function ground(conversation: Conversation, report: CardReport): Step {
+  const { told: _, ...rest } = conversation;
+  const card = readingOf(report);
+  return {
+    conversation: { ...rest, card },
+    notices: [line("card.read", { time: timeInJapan(card.readAt) })],
   };
 }
 
@@ -202,7 +214,7 @@ function replyOf(
   world: World,
 ): Reply {
   const { node, used, options } = position;
-  const outcome = decision && outcomeOf(world, position.of, decision);
+  const outcome = decision && outcomeOf(world, position.of, decision, conversation.card);
   return {
     node,
     lang: conversation.lang,

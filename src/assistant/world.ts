@@ -16,6 +16,7 @@ export interface World {
 }
 
 const JAPAN = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo", dateStyle: "short" });
+const CLOCK = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo", timeStyle: "short" });
 const DAY_MS = 24 * 60 * 60 * 1000;
 const JAPAN_AHEAD_MS = 9 * 60 * 60 * 1000;
 let latest: { readonly number: number; readonly day: IsoDate } | undefined;
@@ -25,4 +26,9 @@ export function dayInJapan(now: number): IsoDate {
   const number = Math.floor((now + JAPAN_AHEAD_MS) / DAY_MS);
   if (latest?.number !== number) latest = { number, day: JAPAN.format(now) };
   return latest.day;
+}
+
+/** The time of day in Japan, 24-hour clock. */
+export function timeInJapan(now: number): string {
+  return CLOCK.format(now);
 }

@@ -43,12 +43,18 @@ export interface Case {
   readonly move_in_day?: boolean | null;
   /** 特定在留カード: residence card and My Number Card in one, since 2026-06-14 (E10). */
   readonly residence_card_in_one?: boolean | null;
+  /** Last day of the user certificate, as read from the chip. */
+  readonly user_cert_ends?: string | null;
+  /** Whether a signature certificate is on the chip. */
+  readonly sign_cert_present?: boolean | null;
   /** Tries left as read from the chip. */
   readonly counters?: Readonly<Partial<Record<SecretId, number>>>;
 }
 
 /** A field that can be asked for; knowledge of a secret is asked one secret at a time. */
-export type Field = Exclude<keyof Case, "knows" | "counters" | "secret_unclear"> | `knows:${SecretId}`;
+export type Field =
+  | Exclude<keyof Case, "knows" | "counters" | "secret_unclear" | "user_cert_ends" | "sign_cert_present">
+  | `knows:${SecretId}`;
 
 /** What the chip or the wording says against what the person said. */
 export interface Contradiction {

@@ -53,7 +53,7 @@ const CAVEAT_OF_DOUBT: Readonly<Partial<Record<Field, CaveatId>>> = {
  * Where the trip still depends on something unknown the route is `clarify` and `ask` names the field.
  */
 export function decide(tables: FactTables, said: Case, on: IsoDate): Decision {
-  const { of, contradictions } = diagnose(tables, said);
+  const { of, contradictions } = diagnose(tables, said, on);
   const result = settle(tables, of, on);
   const base = { situation: of.situation, secret: of.secret, contradictions };
   if (result.kind === "settled") return { ...base, ...answer(tables, of, result, contradictions, on) };
@@ -79,7 +79,7 @@ export function decide(tables: FactTables, said: Case, on: IsoDate): Decision {
 
 /** The fields that can still change where the case leads; none where policy has an answer. */
 export function openFields(tables: FactTables, said: Case, on: IsoDate): readonly Field[] {
-  const result = settle(tables, diagnose(tables, said).of, on);
+  const result = settle(tables, diagnose(tables, said, on).of, on);
   return result.kind === "open" ? result.fields : [];
 }
 
@@ -88,10 +88,11 @@ type Answer = Omit<Decision, "situation" | "secret" | "contradictions"> & { read
 function answer(
   tables: FactTables,
   of: Case,
-  { rule, route, doubts }: Settled,
+  { rule, route, doubts, first }: Settled,
   contradictions: readonly Contradiction[],
   on: IsoDate,
 ): Answer {
+  const trip = first?.rule ?? rule;
   const offered = [...(rule.route === route ? [] : [rule.route]), ...(rule.alternatives ?? [])];
   return {
     rule: rule.id,
@@ -99,11 +100,14 @@ function answer(
     route,
     alternatives: unique(offered).filter((other) => other !== route && holdsOn(tables.routes[other], on)),
     stores: storesOf(tables, route, on),
-    bring: rule.bring ?? [],
-    visits: rule.visits,
-    same_day: rule.same_day,
-    cost_yen: rule.cost_yen,
-    caveats: caveatsOf(of, rule, doubts, contradictions),
+    bring: trip.bring ?? [],
+    visits: trip.visits,
+    same_day: trip.same_day,
+    cost_yen: trip.cost_yen,
+    caveats: unique([
+      ...caveatsOf(of, rule, doubts, contradictions),
+      ...(first ? caveatsOf(of, first.rule, [], []) : []),
+    ]),
     unknowns: unique([...doubts.map(nameOf), ...(rule.unknowns ?? [])]),
     sources: sourcesOf(tables, [rule]),
     grade: rule.grade,
@@ -117,17 +121,31 @@ function caveatsOf(
   contradictions: readonly Contradiction[],
 ): readonly CaveatId[] {
   const added = doubts.flatMap((field) => CAVEAT_OF_DOUBT[field] ?? []);
-  const chip: readonly CaveatId[] = contradictions.some((one) => one.field === "situation")
-    ? ["chip_says_not_locked"]
-    : [];
-  const phone: readonly CaveatId[] =
-    of.medium === "phone" && rule.route.startsWith("counter") ? ["phone_again_after_card"] : [];
-  const stay: readonly CaveatId[] =
-    of.residence === "fixed_stay" && rule.route === "counter_renew_cert"
-      ? ["foreigner_certificate_ends_with_stay"]
-      : [];
-  return unique([...chip, ...(rule.caveats ?? []), ...added, ...phone, ...stay]);
+  const found = ADDED_CAVEATS.filter(({ when }) => when(of, rule, contradictions)).map(
+    ({ caveat }) => caveat,
+  );
+  return unique([...found, ...(rule.caveats ?? []), ...added]);
 }
+
+/** Caveats that hang on the case and not on one row of the table; what is most urgent stands first. */
+const ADDED_CAVEATS: readonly {
+  readonly caveat: CaveatId;
+  readonly when: (of: Case, rule: Rule, contradictions: readonly Contradiction[]) => boolean;
+}[] = [
+  { caveat: "one_try_left", when: (of) => Object.values(of.counters ?? {}).includes(1) },
+  {
+    caveat: "chip_says_not_locked",
+    when: (_of, _rule, contradictions) => contradictions.some(({ said }) => said === "locked"),
+  },
+  {
+    caveat: "phone_again_after_card",
+    when: (of, rule) => of.medium === "phone" && rule.route.startsWith("counter"),
+  },
+  {
+    caveat: "foreigner_certificate_ends_with_stay",
+    when: (of, rule) => of.residence === "fixed_stay" && rule.route === "counter_renew_cert",
+  },
+];
 
 function storesOf(tables: FactTables, route: RouteId, on: IsoDate): readonly StoreId[] {
   if (route !== "kiosk_sign" && route !== "kiosk_4digit") return [];

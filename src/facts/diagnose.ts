@@ -1,4 +1,6 @@
 import type { Case, Contradiction } from "./case.ts";
+import { renewalWindowOpens } from "./expiry.ts";
+import type { IsoDate } from "./provenance.ts";
 import type { FactTables } from "./tables.ts";
 import { type ScreenId, type SecretId, SECRETS, type SituationId, type SubjectId } from "./vocabulary.ts";
 
@@ -62,10 +64,13 @@ export interface Diagnosis {
 
 /**
  * Puts a case into exact terms: a PIN is not "expired", a phone's PIN is not the card's, and where the
- * chip was read its counters win over memory.
+ * chip was read, it wins over memory.
  */
-export function diagnose(tables: FactTables, said: Case): Diagnosis {
-  return correctByCounters(nameSubject(tables, withKnowledgeOfKiosk(withSender(said))));
+export function diagnose(tables: FactTables, said: Case, on: IsoDate): Diagnosis {
+  const told = withKnowledgeOfKiosk(withSender(said));
+  const byDates = correctByCertificates(withCertificates(nameEnding(told, on), on), on);
+  const byCounters = correctByCounters(nameSubject(tables, byDates.of));
+  return { of: byCounters.of, contradictions: [...byDates.contradictions, ...byCounters.contradictions] };
 }
 
 /** Somebody who asks on behalf of another is an agent until told otherwise. */
@@ -156,6 +161,42 @@ function onMedium(of: Case, secrets: readonly SecretId[]): readonly SecretId[] {
   return onPhone.length > 0 ? onPhone : secrets;
 }
 
+/** What ends, the certificate or the card, when nobody has said which: the chip dates the certificate (C15). */
+function nameEnding(said: Case, on: IsoDate): Case {
+  const ends = said.user_cert_ends;
+  const isOpen = said.situation === "expired" || said.situation === "expiring_soon";
+  if (!isOpen || !isUnnamed(said) || !ends) return said;
+  if (ends < on) return { ...said, situation: "expired", secret: "both_certs" };
+  return { ...said, secret: renewalWindowOpens(ends) <= on ? "both_certs" : "card_body" };
+}
+
+/** A kiosk needs both certificates unexpired; whether one is revoked the chip does not say. */
+function withCertificates(said: Case, on: IsoDate): Case {
+  const isShort = said.sign_cert_present === false || (said.user_cert_ends && said.user_cert_ends < on);
+  return isShort ? { ...said, certs_valid: false } : said;
+}
+
+/** A signature password without its certificate is not locked (D28), and a certificate that lasts does not end. */
+function correctByCertificates(said: Case, on: IsoDate): Diagnosis {
+  const { situation, secret, user_cert_ends: ends } = said;
+  if (PIN_SITUATIONS.has(situation) && secret === "sign_pw" && said.sign_cert_present === false) {
+    return correctSituation({ ...said, secret: "sign_cert" }, "not_issued");
+  }
+  if (!ends || (secret !== "both_certs" && secret !== "user_cert")) return { of: said, contradictions: [] };
+  if (situation === "expiring_soon" && ends < on) return correctSituation(said, "expired");
+  if (situation === "expired" && ends >= on) {
+    return correctSituation(said, renewalWindowOpens(ends) <= on ? "expiring_soon" : "info");
+  }
+  return { of: said, contradictions: [] };
+}
+
+function correctSituation(said: Case, situation: SituationId): Diagnosis {
+  return {
+    of: { ...said, situation },
+    contradictions: [{ field: "situation", said: said.situation, found: situation }],
+  };
+}
+
 /**
  * The chip knows: a lock that is said of one secret but read on another is the other's. A counter above
  * zero is not knowledge of the PIN.
@@ -172,11 +213,10 @@ function correctByCounters(said: Case): Diagnosis {
       contradictions: [{ field: "secret", said: said.secret, found: secret }],
     };
   }
-  const situation = isSecret(said.secret) && works(said, said.secret) ? "unsure_before_trying" : "forgot";
-  return {
-    of: { ...said, situation },
-    contradictions: [{ field: "situation", said: "locked", found: situation }],
-  };
+  return correctSituation(
+    said,
+    isSecret(said.secret) && works(said, said.secret) ? "unsure_before_trying" : "forgot",
+  );
 }
 
 function isSecret(subject: SubjectId): subject is SecretId {

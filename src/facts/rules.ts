@@ -296,6 +296,43 @@ export const RULES: readonly Rule[] = [
     caveats: ["not_counter_or_kiosk"],
   },
 
+  // Certificates and passwords of a phone.
+  {
+    id: "D40",
+    ...volatile("medium", "ITMEDIA-AND3", "ITMEDIA-IP2", "APPLE-JA"),
+    when: { situation: CERT_TROUBLE, medium: "phone", certs_valid: true },
+    route: "phone_mynaportal",
+    bring: ["card"],
+    ...AT_HOME,
+    caveats: ["not_counter_or_kiosk"],
+  },
+  {
+    id: "D38",
+    ...volatile("medium", "MYNA-MAN"),
+    when: {
+      situation: [...PIN_TROUBLE, "agent_request"],
+      secret: ["phone_user_pin"],
+      knows: "phone_sign_pw",
+    },
+    route: "phone_mynaportal",
+    ...AT_HOME,
+    caveats: ["biometrics_may_do", "not_counter_or_kiosk"],
+    unknowns: ["phone_pin_limits"],
+  },
+  {
+    id: "D37",
+    ...volatile("high", "MYNA-MAN", "INAGI"),
+    when: {
+      situation: [...PIN_TROUBLE, "agent_request"],
+      secret: PHONE_SECRETS,
+      knows: "sign_pw",
+    },
+    route: "phone_mynaportal",
+    bring: ["card"],
+    ...AT_HOME,
+    caveats: ["not_counter_or_kiosk"],
+    unknowns: ["phone_pin_limits", "iphone_reset_screens"],
+  },
   // People abroad, cards without PIN, the residence card in one.
   {
     id: "D44",
@@ -353,43 +390,7 @@ export const RULES: readonly Rule[] = [
     caveats: ["tell_certificate_from_card", "no_online_renewal"],
   },
 
-  // Certificates and passwords of a phone.
-  {
-    id: "D40",
-    ...volatile("medium", "ITMEDIA-AND3", "ITMEDIA-IP2", "APPLE-JA"),
-    when: { situation: CERT_TROUBLE, medium: "phone", certs_valid: true },
-    route: "phone_mynaportal",
-    bring: ["card"],
-    ...AT_HOME,
-    caveats: ["not_counter_or_kiosk"],
-  },
-  {
-    id: "D38",
-    ...volatile("medium", "MYNA-MAN"),
-    when: {
-      situation: [...PIN_TROUBLE, "agent_request"],
-      secret: ["phone_user_pin"],
-      knows: "phone_sign_pw",
-    },
-    route: "phone_mynaportal",
-    ...AT_HOME,
-    caveats: ["biometrics_may_do", "not_counter_or_kiosk"],
-    unknowns: ["phone_pin_limits"],
-  },
-  {
-    id: "D37",
-    ...volatile("high", "MYNA-MAN", "INAGI"),
-    when: {
-      situation: [...PIN_TROUBLE, "agent_request"],
-      secret: PHONE_SECRETS,
-      knows: "sign_pw",
-    },
-    route: "phone_mynaportal",
-    bring: ["card"],
-    ...AT_HOME,
-    caveats: ["not_counter_or_kiosk"],
-    unknowns: ["phone_pin_limits", "iphone_reset_screens"],
-  },
+  // A phone whose card has to be put right first.
   {
     id: "D39",
     ...volatile("medium", "MYNA-MAN"),

@@ -12,6 +12,8 @@ export interface Settled {
   readonly rule: Rule;
   readonly route: RouteId;
   readonly trip: Trip;
+  /** What has to be put right first, where the route is that of another rule (D39). */
+  readonly first?: Settled;
   /** Fields whose answer could have led elsewhere, or would add something to the same trip. */
   readonly doubts: readonly Field[];
 }
@@ -119,7 +121,7 @@ function fixFirst(tables: FactTables, of: Case, on: IsoDate, rule: Rule): Settle
   const { medium: _, ...card } = of;
   const first = settle(tables, { ...card, situation: "forgot", secret: rule.firstFix ?? of.secret }, on);
   if (first.kind === "open") return first;
-  return { ...arrive(tables, rule, first.route), doubts: first.doubts };
+  return { ...arrive(tables, rule, first.route), first, doubts: first.doubts };
 }
 
 /**

@@ -1,3 +1,10 @@
-export { createFlow, type Flow, type FlowContext, type FlowEvent, type FlowNode } from "./machine.ts";
+export {
+  type ChipFacts,
+  createFlow,
+  type Flow,
+  type FlowContext,
+  type FlowEvent,
+  type FlowNode,
+} from "./machine.ts";
 export { type Option, QUESTION_IDS, type QuestionId, QUESTIONS } from "./questions.ts";
 export { offeredOptions } from "./routing.ts";

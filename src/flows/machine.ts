@@ -1,7 +1,7 @@
 import { assign, setup } from "xstate";
 import type { Case, FactTables, IsoDate } from "../facts/index.ts";
-import { QUESTION_IDS, type QuestionId } from "./questions.ts";
-import { BLANK, nextQuestion, offeredOptions, patched } from "./routing.ts";
+import { type Option, QUESTION_IDS, type QuestionId } from "./questions.ts";
+import { BLANK, isMoot, nextQuestion, offeredOptions, patched } from "./routing.ts";
 
 export interface FlowContext {
   /** The day in Japan on which the rules are read. */
@@ -10,11 +10,23 @@ export interface FlowContext {
   readonly next: QuestionId | "outcome";
 }
 
-export type FlowEvent = { readonly type: "ANSWER"; readonly value: string };
+export type FlowEvent =
+  | { readonly type: "ANSWER"; readonly value: string }
+  /** What a card reader said; it answers what it can by itself, wherever the conversation stands. */
+  | { readonly type: "CARD"; readonly chip: ChipFacts };
+
+/** The part of a case that the chip knows. */
+export type ChipFacts = Pick<Case, "counters" | "user_cert_ends" | "sign_cert_present" | "medium">;
 
 export type FlowNode = QuestionId | "outcome";
 
 const FIRST: QuestionId = "what_happened";
+
+/** The option that an event chooses at a question; undefined where it is not offered. */
+function chosen({ of }: FlowContext, event: FlowEvent, question: QuestionId): Option | undefined {
+  if (event.type !== "ANSWER") return undefined;
+  return offeredOptions(question, of).find(({ value }) => value === event.value);
+}
 
 /**
  * The flow as one XState machine: a state a question, named for it, and `outcome` at the end. It only
@@ -31,15 +43,20 @@ export function createFlow(tables: FactTables) {
     },
     guards: {
       isOffered: ({ context, event }, params: { question: QuestionId }) =>
-        offeredOptions(params.question, context.of).some((option) => option.value === event.value),
+        chosen(context, event, params.question) !== undefined,
       isNext: ({ context }, params: { question: QuestionId }) => context.next === params.question,
     },
     actions: {
       record: assign(({ context, event }, params: { question: QuestionId }) => {
-        const option = offeredOptions(params.question, context.of).find(({ value }) => value === event.value);
+        const option = chosen(context, event, params.question);
         const of = patched(context.of, option?.sets ?? {});
-        return { of, next: option?.opens ?? nextQuestion(tables, of, context.on) ?? "outcome" };
+        const opened =
+          option?.opens && !isMoot(tables, option.opens, of, context.on) ? option.opens : undefined;
+        return { of, next: opened ?? nextQuestion(tables, of, context.on) ?? "outcome" };
       }),
+      readCard: assign(({ context, event }) =>
+        event.type === "CARD" ? { of: { ...context.of, ...event.chip } } : {},
+      ),
     },
   });
 
@@ -64,6 +81,7 @@ export function createFlow(tables: FactTables) {
     id: "tokeru",
     context: ({ input }) => ({ on: input.on, of: BLANK, next: FIRST }),
     initial: FIRST,
+    on: { CARD: { actions: "readCard" } },
     states: {
       ...Object.fromEntries(questions),
       route: { always: [...branches, { target: "outcome" }] },

@@ -52,15 +52,18 @@ const UNKNOWN = { secret: "unknown" } as const;
 
 /** Troubles that somebody may have with any card, their own or that of the person they go for. */
 const TROUBLES: readonly Option[] = [
-  { value: "locked", sets: { situation: "locked", ...UNKNOWN }, opens: "screen" },
   { value: "forgot", sets: { situation: "forgot", ...UNKNOWN }, opens: "which_forgotten" },
+  { value: "locked", sets: { situation: "locked", ...UNKNOWN }, opens: "screen" },
   { value: "ending", sets: { situation: "expiring_soon", ...UNKNOWN }, opens: "what_ends" },
-  { value: "revoked", sets: { situation: "revoked", secret: "sign_cert" } },
   { value: "reset_fails", sets: { situation: "reset_but_still_fails", ...UNKNOWN }, opens: "screen" },
+  { value: "revoked", sets: { situation: "revoked", secret: "sign_cert" } },
 ];
 
 const ADULT = { under_15: false, under_18: false } as const;
 const ORDINARY = { ward: false, abroad: false, pinless_card: false, residence_card_in_one: false } as const;
+
+/** Somebody to ask: whose card it is makes no difference. */
+const INFORMATION: Patch = { ...ORDINARY, situation: "info" };
 
 /** People who come in place of the holder. */
 const REPRESENTATIVES: readonly Option[] = [
@@ -153,8 +156,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
       { value: "abroad", sets: { ...ORDINARY, situation: "unclear", abroad: true } },
       { value: "licence", sets: { situation: "forgot", secret: "licence_pin" } },
       { value: "etax_id", sets: { situation: "info", service: "etax_user_id" } },
-      { value: "question", sets: { situation: "info" } },
-      { value: "dont_know", sets: { situation: "info" } },
+      { value: "question", sets: INFORMATION },
+      { value: "dont_know", sets: INFORMATION },
     ],
   },
   screen_says: {
@@ -163,8 +166,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
       { value: "wrong", sets: { situation: "wrong_number_entered", ...UNKNOWN }, opens: "screen" },
       { value: "expired", sets: { situation: "expired", ...UNKNOWN }, opens: "what_ends" },
       { value: "revoked", sets: { situation: "revoked", secret: "sign_cert" } },
-      { value: "cannot_read", sets: { situation: "info" } },
-      { value: "dont_know", sets: { situation: "info" } },
+      { value: "cannot_read", sets: INFORMATION },
+      { value: "dont_know", sets: INFORMATION },
     ],
   },
   clinic_problem: {
@@ -266,6 +269,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
     settles: WHOSE,
     options: [
       { value: "mine", sets: { ...ORDINARY, ...ADULT, who: "self" } },
+      // From 15 on the holder goes alone, or to the kiosk (R4).
+      { value: "teenager", sets: { ...ORDINARY, under_15: false, under_18: true, who: "self" } },
       ...REPRESENTATIVES,
       { value: "abroad", sets: { ...ORDINARY, ...ADULT, who: "self", abroad: true } },
       { value: "no_pin_card", sets: { ...ORDINARY, ...ADULT, who: "self", pinless_card: true } },
@@ -275,7 +280,15 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
   },
   user_pin_works: knows("user_pin"),
   knows_sign_pw: knows("sign_pw"),
-  knows_kenmen_pin: knows("kenmen_pin"),
+  knows_kenmen_pin: {
+    settles: ["knows:kenmen_pin"],
+    options: [
+      { value: "yes", sets: { knows: { kenmen_pin: true } } },
+      { value: "no", sets: { knows: { kenmen_pin: false } } },
+      // Three tries in all: whoever is not sure does not try (D42).
+      { value: "dont_know", sets: { knows: { kenmen_pin: false } } },
+    ],
+  },
   // The phone's signature password opens the menu (P5); failing that, the card's does (P4).
   knows_phone_sign_pw: {
     settles: ["knows:phone_sign_pw"],
@@ -293,9 +306,9 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
     settles: ["data_changed", "certs_valid", "nfc_phone"],
     options: [
       { value: "none", sets: { data_changed: false, certs_valid: true, nfc_phone: true } },
-      { value: "no_nfc_phone", sets: { data_changed: false, certs_valid: true, nfc_phone: false } },
       { value: "moved", sets: { data_changed: true, certs_valid: null, nfc_phone: null } },
       { value: "expired", sets: { data_changed: false, certs_valid: false, nfc_phone: null } },
+      { value: "no_nfc_phone", sets: { data_changed: false, certs_valid: true, nfc_phone: false } },
       { value: "dont_know", sets: { data_changed: null, certs_valid: null, nfc_phone: null } },
     ],
   },

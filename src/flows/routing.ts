@@ -4,6 +4,7 @@ import {
   type FactTables,
   type Field,
   type IsoDate,
+  isUnnamed,
   openFields,
 } from "../facts/index.ts";
 import {
@@ -34,8 +35,14 @@ export function offeredOptions(id: QuestionId, of: Case): readonly Option[] {
  */
 export function nextQuestion(tables: FactTables, of: Case, on: IsoDate): QuestionId | undefined {
   const fields = openFields(tables, of, on);
-  const exact = diagnose(tables, of).of;
+  const exact = diagnose(tables, of, on).of;
   return QUESTION_IDS.find((id) => settlesAny(QUESTIONS[id], fields) && fits(QUESTIONS[id], exact));
+}
+
+/** Whether a question that an answer opens has been answered by the chip already. */
+export function isMoot(tables: FactTables, question: QuestionId, of: Case, on: IsoDate): boolean {
+  const isOfSubject = question === "screen" || question === "what_ends";
+  return isOfSubject && !isUnnamed(diagnose(tables, of, on).of);
 }
 
 function settlesAny(question: Question, fields: readonly Field[]): boolean {

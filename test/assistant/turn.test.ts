@@ -136,7 +136,7 @@ describe("commands", () => {
 
 describe("typed words", () => {
   it("reads the number, the full label and the short one", () => {
-    const byNumber = after(fresh, { text: "４" });
+    const byNumber = after(fresh, { text: "５" });
     const label = world.say("ja")({ id: "option.what_happened.locked" });
     const short = world.say("ja")({ id: "short.what_happened.locked" });
     for (const result of [

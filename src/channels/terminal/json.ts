@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { parseReport } from "../../card/report.ts";
 import {
   type Conversation,
   COMMANDS,
@@ -14,6 +15,7 @@ const InputSchema = v.union([
   v.object({ text: v.pipe(v.string(), v.maxLength(5000)) }),
   v.object({ choose: v.pipe(v.string(), v.maxLength(100)), node: v.optional(v.string()) }),
   v.object({ change: v.pipe(v.string(), v.maxLength(100)) }),
+  v.object({ card: v.unknown() }),
   v.object({ command: v.picklist(COMMANDS), value: v.optional(v.string()) }),
 ]);
 
@@ -41,13 +43,14 @@ export function jsonChat(world: () => World, lang: Lang, city: string) {
     greeting: (): RenderedReply => take({ show: true }),
     answer(text: string): RenderedReply | JsonError {
       const parsed = v.safeParse(InputSchema, parse(text));
-      return parsed.success ? take(toInput(parsed.output)) : { error: { message: EXPECTED } };
+      const input = parsed.success ? toInput(parsed.output) : { refused: EXPECTED };
+      return "refused" in input ? { error: { message: input.refused } } : take(input);
     },
   };
 }
 
 const EXPECTED =
-  'expected one JSON object a line: {"choose": "<value>"}, {"text": "…"}, {"change": "<node>"} or ' +
+  'expected one JSON object a line: {"choose": "<value>"}, {"text": "…"}, {"change": "<node>"}, {"card": {…}} or ' +
   `{"command": "${COMMANDS.join('" | "')}"}`;
 
 function parse(text: string): unknown {
@@ -58,8 +61,12 @@ function parse(text: string): unknown {
   }
 }
 
-/** Optional fields that are absent are left out, as the assistant's types want it. */
-function toInput(parsed: v.InferOutput<typeof InputSchema>): Input {
+/** The assistant's input, or why there is none; what a card report held is not repeated. */
+function toInput(parsed: v.InferOutput<typeof InputSchema>): Input | { readonly refused: string } {
+  if ("card" in parsed) {
+    const read = parseReport(parsed.card);
+    return "report" in read ? { card: read.report } : read;
+  }
   if ("choose" in parsed)
     return { choose: parsed.choose, ...(parsed.node !== undefined && { node: parsed.node }) };
   if ("command" in parsed) {
