@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { WEBHOOK_PATH } from "../channels/line/index.ts";
+import { openStore, type Store } from "../store/index.ts";
+import { cityOf } from "./cities.ts";
+import { type Config, ConfigError } from "./config.ts";
+import { buildHouse } from "./house.ts";
+import { loadKeys } from "./keys.ts";
+import { buildServer } from "./server.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+/** After this long a stop no longer waits for what is under way. */
+const STOP_LIMIT_MS = 15_000;
+
+/** `tokeru serve`: opens the store, listens, says at which address, and closes in order when asked to stop. */
+export async function serve(config: Config): Promise<void> {
+  const house = buildHouse();
+  cityOf(house.cities, config.city, "TOKERU_CITY");
+  const keys = loadKeys(config.data);
+  const store = await openStore(whereOf(config));
+  const around = {
+    store,
+    worldOf: house.worldOf,
+    say: house.say,
+    city: config.city,
+    cities: [...house.cities.keys()],
+    now: Date.now,
+  };
+  const server = await buildServer(config, around, keys);
+  const sweeping = sweepHourly(store, config, server);
+  stopOnSignal(server, async () => {
+    clearInterval(sweeping);
+    await server.close();
+    await store.close();
+  });
+  await listen(server, config);
+}
+
+function whereOf({ databaseUrl, data }: Config): { url: string } | { file: string } {
+  return databaseUrl === undefined ? { file: join(data, "tokeru.sqlite") } : { url: databaseUrl };
+}
+
+/** Retention: what has been kept long enough is deleted, at the start and then every hour. */
+function sweepHourly(store: Store, config: Config, server: FastifyInstance): NodeJS.Timeout {
+  const sweep = async (): Promise<void> => {
+    try {
+      const swept = await store.sweep({ now: Date.now(), conversationDays: config.retentionDays });
+      server.log.info({ swept }, "deleted what was kept long enough");
+    } catch (error) {
+      server.log.error({ err: error }, "could not delete what was kept long enough; tried again in an hour");
+    }
+  };
+  void sweep();
+  return setInterval(() => void sweep(), HOUR_MS);
+}
+
+function stopOnSignal(server: FastifyInstance, close: () => Promise<void>): void {
+  let stopping = false;
+  const stop = (signal: string): void => {
+    // A second signal does not wait.
+    if (stopping) process.exit(1);
+    stopping = true;
+    server.log.info({ signal }, "stopping");
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
+}
+
+/** @throws {ConfigError} where the port is taken or not allowed. */
+async function listen(server: FastifyInstance, config: Config): Promise<void> {
+  try {
+    const address = await server.listen({ host: config.host, port: config.port });
+    const shown = config.publicUrl ?? address;
+    console.log(`Tokeru answers at ${shown}/`);
+    console.log(
+      config.line
+        ? `LINE's webhook is ${shown}${WEBHOOK_PATH}`
+        : "LINE is not configured: set LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN (docs/line.md).",
+    );
+  } catch (error) {
+    await server.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(
+      "TOKERU_PORT",
+      `${config.port} cannot be listened on: ${reason}. Set another, for example 8081`,
+    );
+  }
+}
