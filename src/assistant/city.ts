@@ -30,8 +30,8 @@ const office = v.strictObject({
   /** Closed days in words, such as holidays and the nationwide maintenance day. */
   closed: v.optional(texts),
   booking: v.optional(url),
-  /** Languages spoken at the counter, BCP 47. */
-  languages: v.optional(v.array(v.pipe(v.string(), v.maxLength(20)))),
+  /** Languages spoken at the counter, in words. */
+  languages: v.optional(texts),
 });
 
 const documentList = v.array(v.picklist(DOCUMENTS));

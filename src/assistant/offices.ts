@@ -27,7 +27,9 @@ function linesOf(office: Office): readonly Line[] {
       : []),
     ...(office.telephone ? [line("office.telephone", { telephone: office.telephone })] : []),
     ...(office.booking ? [line("office.booking", { url: office.booking })] : []),
-    ...(office.languages ? [line("office.languages", { languages: office.languages.join(", ") })] : []),
+    ...(office.languages
+      ? [line("office.languages", { languages: { id: "office.spoken", text: office.languages } })]
+      : []),
   ];
 }
 

@@ -94,7 +94,10 @@ function stepsOf(route: RouteId, vars: Vars): readonly Line[] {
   return Array.from({ length: STEPS[route] }, (_, n) => line(`step.${route}.${n + 1}`, vars));
 }
 
-function effortLines({ visits, same_day, cost_yen }: Decision, vars: Vars): readonly Line[] {
+function effortLines({ route, visits, same_day, cost_yen }: Decision, vars: Vars): readonly Line[] {
+  if (route === "none") return [];
+  // D1: the call costs nothing; a new card does, if it comes to that.
+  if (route === "hotline" && cost_yen) return [line("effort.reissue", vars)];
   return [
     line(visits === 0 ? "effort.no_visit" : "effort.visits", vars),
     ...(visits === 0 ? [] : [line(`effort.same_day_${same_day ?? "unknown"}`)]),

@@ -1,4 +1,5 @@
 import { type Case, type Decision, diagnose, type FactTables, type SecretId } from "../facts/index.ts";
+import { QUESTIONS } from "../flows/index.ts";
 import { line, type Line } from "../language/index.ts";
 import type { CardReading } from "./card.ts";
 import { bringLines } from "./bring.ts";
@@ -85,11 +86,18 @@ function factsOf(of: Case, decision: Decision): readonly Line[] {
   return [
     line(`slip.situation.${decision.situation}`),
     line("slip.subject", { name: line(`secret.${decision.secret}.official`) }),
-    ...(of.service ? [line("slip.asked_by", { service: line(`option.service.${of.service}`) })] : []),
+    ...(isNamed(of.service)
+      ? [line("slip.asked_by", { service: line(`option.service.${of.service}`) })]
+      : []),
     ...known,
     ...(of.data_changed ? [line("slip.data_changed")] : []),
     ...(of.who && of.who !== "self" ? [line(`slip.who.${of.who}`)] : []),
   ];
+}
+
+/** The services that have words: those that somebody can choose. */
+function isNamed(service: Case["service"]): boolean {
+  return QUESTIONS.service.options.some(({ value }) => value === service);
 }
 
 /** Official names of the applications on the chip that hold a secret's counters. */

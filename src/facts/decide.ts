@@ -143,7 +143,9 @@ const ADDED_CAVEATS: readonly {
   },
   {
     caveat: "foreigner_certificate_ends_with_stay",
-    when: (of, rule) => of.residence === "fixed_stay" && rule.route === "counter_renew_cert",
+    // Not asked of everybody: whoever has no period of stay passes over it (E9).
+    when: (of, rule) =>
+      rule.route === "counter_renew_cert" && of.residence !== "japanese" && of.residence !== "permanent",
   },
 ];
 
