@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
+import { dayOf } from "./day.ts";
 import type { Engine, Session } from "./engine.ts";
 import { Conflict } from "./errors.ts";
 import { fromText, toText } from "./json.ts";
@@ -53,13 +54,6 @@ export interface Conversations extends ConversationReader {
   update(found: Conversation, body: unknown, now: number): Promise<Conversation>;
   /** Deletes the conversation and what waits to be sent in it. False: there was none. */
   delete(id: string): Promise<boolean>;
-}
-
-const DAY = 86_400_000;
-
-/** Days since 1970-01-01 (UTC) of an epoch time in milliseconds. */
-export function dayOf(time: number): number {
-  return Math.floor(time / DAY);
 }
 
 export function conversations({ sql: db, name }: Engine) {

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { StoreError } from "./errors.ts";
+import { Conflict, StoreError } from "./errors.ts";
 import type { Schema } from "./schema.ts";
 import type { Sql, Statement, Value } from "./statement.ts";
 
@@ -67,6 +67,21 @@ export async function runWork<T>(
   } finally {
     over = true;
     clearTimeout(timer);
+  }
+}
+
+/** How often something is tried where someone else was first. */
+const ATTEMPTS = 3;
+
+/** Tries again, from the new state, what was in conflict with someone else or what the database asks to repeat. */
+export async function retrying<T>(engine: Engine, attempt: () => Promise<T>): Promise<T> {
+  for (let left = ATTEMPTS; ; left--) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const again = error instanceof Conflict || engine.isTransient(error);
+      if (!again || left === 1) throw error;
+    }
   }
 }
 

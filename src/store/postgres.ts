@@ -32,6 +32,8 @@ export class PostgresEngine implements Engine {
   });
   readonly #server: string;
   readonly #pool: pg.Pool;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closed = false;
 
   private constructor(url: string) {
     this.#server = serverOf(url);
@@ -61,7 +63,37 @@ export class PostgresEngine implements Engine {
     return engine;
   }
 
-  async transaction<T>(work: (session: Session) => Promise<T>, timeLimit = TIME_LIMIT): Promise<T> {
+  transaction<T>(work: (session: Session) => Promise<T>, timeLimit = TIME_LIMIT): Promise<T> {
+    return this.#untilClosed(this.#inTransaction(work, timeLimit));
+  }
+
+  rows<P, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
+    return this.#untilClosed(this.#alone((session) => session.rows(statement, params)));
+  }
+
+  changes<P>(statement: Statement<P, unknown>, params: P): Promise<number> {
+    return this.#untilClosed(this.#alone((session) => session.changes(statement, params)));
+  }
+
+  isTransient(error: unknown): boolean {
+    return error instanceof Error && "code" in error && TRANSIENT.has(error.code);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await Promise.allSettled(this.#underWay);
+    await this.#pool.end();
+  }
+
+  /** Lets `close` wait for it: the pool itself forgets whoever is still waiting for a connection. */
+  #untilClosed<T>(work: Promise<T>): Promise<T> {
+    const tracked = work.finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+    return tracked;
+  }
+
+  async #inTransaction<T>(work: (session: Session) => Promise<T>, timeLimit: number): Promise<T> {
     const connection = await this.#connection();
     let broken = false;
     try {
@@ -78,22 +110,6 @@ export class PostgresEngine implements Engine {
     }
   }
 
-  rows<P, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
-    return this.#alone((session) => session.rows(statement, params));
-  }
-
-  changes<P>(statement: Statement<P, unknown>, params: P): Promise<number> {
-    return this.#alone((session) => session.changes(statement, params));
-  }
-
-  isTransient(error: unknown): boolean {
-    return error instanceof Error && "code" in error && TRANSIENT.has(error.code);
-  }
-
-  async close(): Promise<void> {
-    if (!this.#pool.ending) await this.#pool.end();
-  }
-
   /** One statement needs no begin and commit: PostgreSQL makes it a transaction. */
   async #alone<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const connection = await this.#connection();
@@ -105,7 +121,7 @@ export class PostgresEngine implements Engine {
   }
 
   async #connection(): Promise<pg.PoolClient> {
-    if (this.#pool.ending) throw new StoreError("The store is closed.");
+    if (this.#closed) throw new StoreError("The store is closed.");
     try {
       return await this.#pool.connect();
     } catch (error) {

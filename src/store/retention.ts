@@ -1,6 +1,6 @@
-import { dayOf } from "./conversations.ts";
-import type { Engine } from "./engine.ts";
-import { type Statement, statement } from "./statement.ts";
+import { DAY, dayOf } from "./day.ts";
+import { type Engine, retrying } from "./engine.ts";
+import { statement } from "./statement.ts";
 
 /** How long things are kept, in days. */
 export interface Retention {
@@ -20,19 +20,16 @@ export interface Swept {
   readonly audit: number;
 }
 
-const DAY = 86_400_000;
-
 /** Deleted at a time, so that turns never wait long behind it. */
 const PORTION = 100;
 
-type Portion = Statement<{ before: number; limit: number }, unknown>;
+/** What a portion is: the oldest of what is older than `before`, at most `limit`. */
+type Portion = { before: number; limit: number };
 
 export function retention(engine: Engine) {
   const db = engine.sql;
-  type Limit = { before: number; limit: number };
-
   // The outer condition is checked again on a row that a turn has just used (PostgreSQL).
-  const conversations = statement("retention.conversations", (p: Limit) =>
+  const conversations = statement("retention.conversations", (p: Portion) =>
     db
       .deleteFrom("conversations")
       .where("used_on", "<", p.before)
@@ -45,7 +42,7 @@ export function retention(engine: Engine) {
           .limit(p.limit),
       ),
   );
-  const inbox = statement("retention.inbox", (p: Limit) =>
+  const inbox = statement("retention.inbox", (p: Portion) =>
     db
       .deleteFrom("inbox")
       .where(({ eb, refTuple, selectFrom }) =>
@@ -61,7 +58,7 @@ export function retention(engine: Engine) {
         ),
       ),
   );
-  const audit = statement("retention.audit", (p: Limit) =>
+  const audit = statement("retention.audit", (p: Portion) =>
     db
       .deleteFrom("audit")
       .where("id", "in", (eb) =>
@@ -69,10 +66,11 @@ export function retention(engine: Engine) {
       ),
   );
 
-  const deleteAll = async (portion: Portion, before: number): Promise<number> => {
+  const deleteAll = async (portion: typeof audit, before: number): Promise<number> => {
     let deleted = 0;
     for (;;) {
-      const changes = await engine.changes(portion, { before, limit: PORTION });
+      // Two replicas that sweep at once may lock each other's rows.
+      const changes = await retrying(engine, () => engine.changes(portion, { before, limit: PORTION }));
       deleted += changes;
       if (changes < PORTION) return deleted;
     }

@@ -1,0 +1,61 @@
+import { audit, type AuditReader, type AuditWriter } from "./audit.ts";
+import { type ConversationReader, type Conversations, conversations } from "./conversations.ts";
+import { type Engine, retrying } from "./engine.ts";
+import { type Inbox, inbox } from "./inbox.ts";
+import { type Outbox, outbox, type OutboxWriter } from "./outbox.ts";
+import { type Retention, retention, type Swept } from "./retention.ts";
+
+/** What can be done in one transaction. */
+export interface Transaction {
+  readonly inbox: Inbox;
+  readonly conversations: Conversations;
+  readonly outbox: OutboxWriter;
+  readonly audit: AuditWriter;
+}
+
+/** Conversations, inbox, outbox and audit, on SQLite or PostgreSQL. */
+export interface Store {
+  readonly engine: "sqlite" | "postgresql";
+  /**
+   * Runs `work` in one transaction. Its result is durable when the promise resolves; when it rejects, nothing
+   * of it was kept. Where someone else was first (`Conflict`), `work` is run again from the new state, three
+   * times in all; so it should do nothing but read, decide and write through `tx`: no network, no other
+   * transaction. After 5 seconds it is rolled back with a `StoreError`.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  readonly conversations: ConversationReader;
+  readonly outbox: Outbox;
+  readonly audit: AuditReader;
+  /** Deletes what has been kept long enough, a little at a time; says how much. To be called every hour or so. */
+  sweep(retention: Retention): Promise<Swept>;
+  /** Waits for what is under way, then lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** The store on a database whose tables are up to date. */
+export function storeOn(engine: Engine): Store {
+  const rooms = {
+    inbox: inbox(engine),
+    conversations: conversations(engine),
+    outbox: outbox(engine),
+    audit: audit(engine),
+  };
+  const once = <T>(work: (tx: Transaction) => Promise<T>) =>
+    engine.transaction((session) =>
+      work({
+        inbox: rooms.inbox(session),
+        conversations: rooms.conversations.inside(session),
+        outbox: rooms.outbox.inside(session),
+        audit: rooms.audit.inside(session),
+      }),
+    );
+  return {
+    engine: engine.name,
+    transaction: (work) => retrying(engine, () => once(work)),
+    conversations: rooms.conversations.outside(engine),
+    outbox: rooms.outbox.outside(engine),
+    audit: rooms.audit.outside(engine),
+    sweep: retention(engine),
+    close: () => engine.close(),
+  };
+}
