@@ -25,6 +25,8 @@ export type CardCommandWorld = {
   pause: (milliseconds: number) => Promise<void>;
   setExitCode: (code: number) => void;
   platform: string;
+  /** `probe` is what the program does when no command is named. */
+  probeIsDefault: boolean;
 };
 
 type ProbeOptions = SimulationOptions & {
@@ -68,6 +70,7 @@ function worldWith(overrides: Partial<CardCommandWorld>): CardCommandWorld {
       process.exitCode = code;
     },
     platform: process.platform,
+    probeIsDefault: false,
     ...overrides,
   };
 }
@@ -240,7 +243,7 @@ export function addCardCommands(program: Command, overrides: Partial<CardCommand
   const world = () => (made ??= worldWith(overrides));
 
   const probe = program
-    .command("probe")
+    .command("probe", { isDefault: overrides.probeIsDefault ?? false })
     .description("read from a card how many tries every PIN has left; needs no PIN and uses up no try")
     .option("--json", "print the report as one line of JSON")
     .option("--list", "list the card readers")

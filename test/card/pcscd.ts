@@ -6,6 +6,7 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
@@ -73,6 +74,19 @@ function lineWith(child: ChildProcess, text: string): Promise<void> {
   });
 }
 
+/** pcscd says that it is ready a moment before it opens its socket. */
+async function untilAccepts(path: string): Promise<void> {
+  const accepts = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect(path, () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.once("error", () => resolve(false));
+    });
+  while (!(await accepts())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 export class Pcscd {
   readonly folder: string;
   readonly #holder: ChildProcess;
@@ -114,6 +128,7 @@ export class Pcscd {
     );
     this.#daemon = spawn(program, args);
     await lineWith(this.#daemon, "daemon ready");
+    await untilAccepts(join(this.folder, "run", "pcscd.comm"));
   }
 
   async stopDaemon(): Promise<void> {

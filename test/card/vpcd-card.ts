@@ -23,29 +23,36 @@ let inserted: InsertedCard | undefined;
 async function obey(request: CardRequest): Promise<unknown> {
   switch (request.do) {
     case "insert":
-      // Dates do not travel in messages: a card with the ordinary certificate, or none.
       card = new SimulatedCard(request.profile);
       inserted = await insertIntoVpcd(card, request.dial);
       return undefined;
     case "remove":
       inserted?.remove();
-      return inserted?.removed;
+      await inserted?.removed;
+      return undefined;
     case "setTries":
-      return card.setTries(request.name, request.left);
+      card.setTries(request.name, request.left);
+      return undefined;
     case "triesLeft":
       return card.triesLeft(request.secret, request.application);
     case "dangerous":
       return card.dangerous;
     case "received":
       return card.received;
+    default:
+      throw new Error("unknown request");
   }
 }
 
-process.on("message", async ({ id, request }: CardMessage) => {
+async function answer({ id, request }: CardMessage): Promise<CardReply> {
   try {
-    process.send?.({ id, value: await obey(request) } satisfies CardReply);
+    return { id, value: await obey(request) };
   } catch (error) {
-    process.send?.({ id, error: String(error) } satisfies CardReply);
+    return { id, error: String(error) };
   }
+}
+
+process.on("message", (message: CardMessage) => {
+  void answer(message).then((reply) => process.send?.(reply));
 });
 process.on("disconnect", () => process.exit());

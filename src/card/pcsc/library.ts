@@ -17,8 +17,8 @@ export type ReaderState = { reader: string; currentState: number };
 type NativeReaderState = {
   szReader: string;
   pvUserData: null;
-  dwCurrentState: number | bigint;
-  dwEventState: number | bigint;
+  dwCurrentState: number;
+  dwEventState: number;
   cbAtr: number;
   rgbAtr: number[];
 };
@@ -159,14 +159,14 @@ export async function loadLibrary(abi: PcscAbi): Promise<PcscLibrary> {
         rgbAtr: Array.from({ length: abi.atrLength }, () => 0),
       }));
       const code = await call(getStatusChange, context, timeout, native, native.length);
-      return { code, eventStates: native.map(({ dwEventState }) => Number(dwEventState)) };
+      return { code, eventStates: native.map(({ dwEventState }) => dwEventState) };
     },
     cancel: (context) => call(cancel, context),
     async connect(context, reader, share, protocols) {
       const card: [Handle] = [0];
       const protocol: [number] = [0];
       const code = await call(connect, context, reader, share, protocols, card, protocol);
-      return { code, card: card[0], protocol: Number(protocol[0]) };
+      return { code, card: card[0], protocol: protocol[0] };
     },
     async transmit(card, header, command) {
       const bytesToSend = bytesOf(command);
@@ -182,7 +182,7 @@ export async function loadLibrary(abi: PcscAbi): Promise<PcscLibrary> {
         buffer,
         length,
       );
-      return { code, answer: buffer.slice(0, Number(length[0])) };
+      return { code, answer: buffer.slice(0, length[0]) };
     },
     disconnect: (card, disposition) => call(disconnect, card, disposition),
   };
