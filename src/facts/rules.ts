@@ -875,7 +875,7 @@ function noPinCard(when: Condition): readonly Rule[] {
   const rule = {
     id: "D43",
     ...stable("high", "HAKODATE", "ASHIKAGA", "MIKATA", "FUKUSHIMA"),
-    validFrom: "2023-12-15",
+    // Such cards exist since 2023-12-15; a question about an earlier day must not reach a kiosk either.
     caveats: ["switch_back_limits"],
     names: "no_pin_card",
   } as const;
