@@ -9,9 +9,11 @@ export interface Keys {
   readonly address: Buffer;
   /** Encrypts the one copy of an address that is needed to send. */
   readonly seal: Buffer;
+  /** Hashes the codes with which a card's report finds its conversation. */
+  readonly pairing: Buffer;
 }
 
-const NAMES = ["address", "seal"] as const;
+const NAMES = ["address", "seal", "pairing"] as const;
 const BYTES = 32;
 
 /**
@@ -61,5 +63,5 @@ function parseKeys(file: string, text: string): Keys {
     const bytes = typeof value === "string" ? Buffer.from(value, "base64") : Buffer.alloc(0);
     return bytes.length === BYTES ? bytes : damaged();
   };
-  return { address: key("address"), seal: key("seal") };
+  return { address: key("address"), seal: key("seal"), pairing: key("pairing") };
 }

@@ -18,5 +18,5 @@ export type Input =
   | { readonly link: readonly { readonly node: QuestionId; readonly value: string }[] }
   | { readonly command: Command; readonly value?: string };
 
-export const COMMANDS = ["back", "restart", "human", "language"] as const;
+export const COMMANDS = ["back", "restart", "human", "card", "language"] as const;
 export type Command = (typeof COMMANDS)[number];

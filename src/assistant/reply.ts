@@ -77,6 +77,8 @@ export interface Reply {
   /** The question, or the headline of the outcome. */
   readonly say: readonly Line[];
   readonly help: Line | null;
+  /** Whether reading the card's counters would help here, and has not been done. */
+  readonly offersCard: boolean;
   readonly choices: readonly Choice[];
   readonly answers: readonly AnswerView[];
   readonly outcome: Outcome | null;

@@ -13,7 +13,7 @@ import type { CardReport } from "../card/report.ts";
 import type { Command, Input } from "./input.ts";
 import { readingOf } from "./card.ts";
 import { outcomeOf } from "./outcome.ts";
-import type { AnswerView, Choice, Reply } from "./reply.ts";
+import type { AnswerView, Choice, Outcome, Reply } from "./reply.ts";
 import { mayHoldNumber, readText } from "./text.ts";
 import { factVars, outcomeVars } from "./vars.ts";
 import { dayInJapan, timeInJapan, type World } from "./world.ts";
@@ -21,6 +21,8 @@ import { dayInJapan, timeInJapan, type World } from "./world.ts";
 /** What the app has to do besides answering. */
 export type Effect =
   | { readonly type: "handoff"; readonly node: string }
+  /** The resident wants the card to be read: a code is to be shown, or a reader to be used. */
+  | { readonly type: "pairing" }
   | { readonly type: "outcome"; readonly rule: string; readonly route: string };
 
 export interface TurnResult {
@@ -151,6 +153,7 @@ const COMMAND_STEPS: Readonly<Record<Command, Obey>> = {
     isLang(value)
       ? { conversation: { ...conversation, lang: value } }
       : { conversation, notices: [line("error.unknown_language")] },
+  card: (conversation) => ({ conversation, effects: [{ type: "pairing" }] }),
   human: (conversation, { node }, _, { facts }) => ({
     conversation,
     notices: [line("human.offer", factVars(facts))],
@@ -223,10 +226,27 @@ function replyOf(
       ? [line(`rule.${decision.rule}`, outcomeVars(world, decision))]
       : [...(used.length === 0 ? [line("greeting")] : []), line(`question.${node}`)],
     help: decision ? null : line(`help.${node}`),
+    offersCard: !conversation.card && cardHelps(node, outcome),
     choices: options.map(({ value }): Choice => choiceOf(node, value)),
     answers: used.map((answer) => viewOf(answer)),
     outcome,
   };
+}
+
+/** Questions that a card's counters or dates may answer. */
+const ANSWERED_BY_CARD: ReadonlySet<string> = new Set<QuestionId>([
+  "screen",
+  "screen_says",
+  "service",
+  "what_ends",
+  "user_pin_works",
+  "knows_sign_pw",
+  "knows_kenmen_pin",
+]);
+
+/** Reading the card helps where it can spare a question, or where a clerk will look at the counters. */
+function cardHelps(node: string, outcome: Outcome | null): boolean {
+  return outcome ? outcome.slip !== null : ANSWERED_BY_CARD.has(node);
 }
 
 function choiceOf(node: string, value: string): Choice {

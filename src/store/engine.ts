@@ -24,6 +24,11 @@ export interface Engine extends Session {
   close(): Promise<void>;
 }
 
+/** In place of the database of a Kysely that only builds queries. */
+export async function neverRun(): Promise<never> {
+  throw new Error("Queries are built here and run by a session.");
+}
+
 /** How long opening a connection, a statement or a transaction may take, in milliseconds. */
 export const TIME_LIMIT = 5_000;
 

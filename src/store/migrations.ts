@@ -65,6 +65,22 @@ const MIGRATIONS: readonly Migration[] = [
       schema.createIndex("audit_subject").on("audit").columns(["subject", "id"]),
     ],
   },
+  {
+    id: "2026-11-21 pairings",
+    up: (schema) => [
+      schema
+        .createTable("pairings")
+        .addColumn("selector", "text", (c) => c.primaryKey().notNull())
+        .addColumn("verifier", "text", (c) => c.notNull())
+        .addColumn("conversation", "text", (c) =>
+          c.notNull().references("conversations.id").onDelete("cascade"),
+        )
+        .addColumn("expires_at", "bigint", (c) => c.notNull())
+        .addColumn("misses", "bigint", (c) => c.notNull()),
+      schema.createIndex("pairings_conversation").on("pairings").column("conversation"),
+      schema.createIndex("pairings_expires_at").on("pairings").column("expires_at"),
+    ],
+  },
 ];
 
 /** A table whose `id` the database counts up. An id is never used twice, also when the row with the last one is gone. */

@@ -1,6 +1,15 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
+import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
-import { type Driver, type Engine, runWork, type Session, sessionOn, TIME_LIMIT, TooLong } from "./engine.ts";
+import {
+  type Driver,
+  type Engine,
+  neverRun,
+  runWork,
+  type Session,
+  sessionOn,
+  TIME_LIMIT,
+  TooLong,
+} from "./engine.ts";
 import { reason, StoreError } from "./errors.ts";
 import type { Schema } from "./schema.ts";
 import type { Sql, Statement, Value } from "./statement.ts";
@@ -22,14 +31,7 @@ const types: pg.CustomTypesConfig = {
 /** PostgreSQL over a pool of connections: what several replicas share. */
 export class PostgresEngine implements Engine {
   readonly name = "postgresql";
-  readonly sql = new Kysely<Schema>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-  });
+  readonly sql = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: neverRun }) });
   readonly #server: string;
   readonly #pool: pg.Pool;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -99,7 +101,10 @@ export class PostgresEngine implements Engine {
     try {
       await connection.query("begin");
       const result = await runWork(work, driverOn(connection, timeLimit), timeLimit);
-      await connection.query("commit");
+      const { command } = await connection.query("commit");
+      // PostgreSQL answers so to the commit of a transaction in which a statement has failed.
+      if (command === "ROLLBACK")
+        throw new StoreError("A call inside the transaction failed: nothing is kept.");
       return result;
     } catch (error) {
       // After too long a time a statement may still be under way: the connection goes, and it with it.

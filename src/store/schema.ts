@@ -9,6 +9,7 @@ export interface Schema {
   inbox: InboxTable;
   outbox: OutboxTable;
   audit: AuditTable;
+  pairings: PairingsTable;
   migrations: { id: string };
 }
 
@@ -48,6 +49,14 @@ export interface OutboxTable {
   failed_at: number | null;
   /** Why the last attempt did not succeed. */
   error: string | null;
+}
+
+export interface PairingsTable {
+  selector: string;
+  verifier: string;
+  conversation: string;
+  expires_at: number;
+  misses: number;
 }
 
 export interface AuditTable {

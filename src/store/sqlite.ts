@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
-import { type Driver, type Engine, runWork, type Session, TIME_LIMIT } from "./engine.ts";
+import { Kysely, SqliteDialect } from "kysely";
+import { type Driver, type Engine, neverRun, runWork, type Session, TIME_LIMIT } from "./engine.ts";
 import { reason, StoreError } from "./errors.ts";
 import type { Schema } from "./schema.ts";
 import type { Statement } from "./statement.ts";
@@ -46,14 +46,7 @@ interface Job {
  */
 export class SqliteEngine implements Engine {
   readonly name = "sqlite";
-  readonly sql = new Kysely<Schema>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-  });
+  readonly sql = new Kysely<Schema>({ dialect: new SqliteDialect({ database: neverRun }) });
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
   readonly #driver: Driver = {
@@ -113,23 +106,16 @@ export class SqliteEngine implements Engine {
   }
 
   async #commitGroup(): Promise<void> {
-    const jobs: Job[] = [];
+    const jobs = this.#waiting.splice(0, GROUP);
     const tell: (() => void)[] = [];
     try {
       this.#execute("begin");
-      while (jobs.length < GROUP) {
-        const job = this.#waiting.shift();
-        if (!job) break;
-        jobs.push(job);
-        tell.push(await this.#runInSavepoint(job));
-      }
+      for (const job of jobs) tell.push(await this.#runInSavepoint(job));
       this.#execute("commit");
     } catch (error) {
+      const why = `SQLite could not keep the transaction: ${reason(error)}.`;
+      for (const job of jobs) job.lose(new StoreError(why, { cause: error }));
       if (this.#db.isTransaction) this.#db.exec("rollback");
-      const lost = new StoreError(`SQLite could not keep the transaction: ${reason(error)}.`, {
-        cause: error,
-      });
-      for (const job of jobs) job.lose(lost);
       return;
     }
     for (const each of tell) each();

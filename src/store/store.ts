@@ -3,6 +3,7 @@ import { type ConversationReader, type Conversations, conversations } from "./co
 import { type Engine, retrying } from "./engine.ts";
 import { type Inbox, inbox } from "./inbox.ts";
 import { type Outbox, outbox, type OutboxWriter } from "./outbox.ts";
+import { type Pairings, pairings } from "./pairings.ts";
 import { type Retention, retention, type Swept } from "./retention.ts";
 
 /** What can be done in one transaction. */
@@ -11,6 +12,7 @@ export interface Transaction {
   readonly conversations: Conversations;
   readonly outbox: OutboxWriter;
   readonly audit: AuditWriter;
+  readonly pairings: Pairings;
 }
 
 /** Conversations, inbox, outbox and audit, on SQLite or PostgreSQL. */
@@ -39,6 +41,7 @@ export function storeOn(engine: Engine): Store {
     conversations: conversations(engine),
     outbox: outbox(engine),
     audit: audit(engine),
+    pairings: pairings(engine),
   };
   const once = <T>(work: (tx: Transaction) => Promise<T>) =>
     engine.transaction((session) =>
@@ -47,6 +50,7 @@ export function storeOn(engine: Engine): Store {
         conversations: rooms.conversations.inside(session),
         outbox: rooms.outbox.inside(session),
         audit: rooms.audit.inside(session),
+        pairings: rooms.pairings(session),
       }),
     );
   return {
