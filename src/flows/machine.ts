@@ -1,7 +1,7 @@
 import { assign, setup } from "xstate";
 import type { Case, FactTables, IsoDate } from "../facts/index.ts";
 import { type Option, QUESTION_IDS, type QuestionId } from "./questions.ts";
-import { BLANK, isMoot, nextQuestion, offeredOptions, patched } from "./routing.ts";
+import { BLANK, isMoot, nextAfterCard, nextQuestion, offeredOptions, patched } from "./routing.ts";
 
 export interface FlowContext {
   /** The day in Japan on which the rules are read. */
@@ -54,9 +54,11 @@ export function createFlow(tables: FactTables) {
           option?.opens && !isMoot(tables, option.opens, of, context.on) ? option.opens : undefined;
         return { of, next: opened ?? nextQuestion(tables, of, context.on) ?? "outcome" };
       }),
-      readCard: assign(({ context, event }) =>
-        event.type === "CARD" ? { of: { ...context.of, ...event.chip } } : {},
-      ),
+      readCard: assign(({ context, event }) => {
+        if (event.type !== "CARD") return {};
+        const of = { ...context.of, ...event.chip };
+        return { of, next: nextAfterCard(tables, context.next, of, context.on) ?? "outcome" };
+      }),
     },
   });
 
@@ -81,11 +83,12 @@ export function createFlow(tables: FactTables) {
     id: "tokeru",
     context: ({ input }) => ({ on: input.on, of: BLANK, next: FIRST }),
     initial: FIRST,
-    on: { CARD: { actions: "readCard" } },
+    on: { CARD: { actions: "readCard", target: ".route" } },
     states: {
       ...Object.fromEntries(questions),
       route: { always: [...branches, { target: "outcome" }] },
-      outcome: { type: "final" },
+      // Not final: a card may still be read here, and contradict.
+      outcome: {},
     },
   });
 }

@@ -45,6 +45,29 @@ export function isMoot(tables: FactTables, question: QuestionId, of: Case, on: I
   return isOfSubject && !isUnnamed(diagnose(tables, of, on).of);
 }
 
+/**
+ * Where the conversation stands once the chip has spoken: at the same question, unless the chip has
+ * answered it; from the outcome, wherever the chip opens or changes something.
+ */
+export function nextAfterCard(
+  tables: FactTables,
+  node: QuestionId | "outcome",
+  of: Case,
+  on: IsoDate,
+): QuestionId | undefined {
+  if (node === "outcome") return nextQuestion(tables, of, on);
+  const { settles } = QUESTIONS[node];
+  const isAsked = OPENERS.has(node)
+    ? !isMoot(tables, node, of, on)
+    : !settles || settlesAny(QUESTIONS[node], openFields(tables, of, on));
+  return isAsked ? node : nextQuestion(tables, of, on);
+}
+
+/** Questions that some answer opens, whether policy would ask for them or not. */
+const OPENERS: ReadonlySet<QuestionId> = new Set(
+  Object.values(QUESTIONS).flatMap(({ options }) => options.flatMap(({ opens }) => opens ?? [])),
+);
+
 function settlesAny(question: Question, fields: readonly Field[]): boolean {
   return question.settles?.some((field) => fields.includes(field)) ?? false;
 }
