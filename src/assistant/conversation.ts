@@ -1,4 +1,4 @@
-import { initialTransition, transition } from "xstate";
+import { initialTransition, type SnapshotFrom, transition } from "xstate";
 import type { Case, IsoDate } from "../facts/index.ts";
 import {
   type Flow,
@@ -57,19 +57,65 @@ export interface Position {
 export function replay(flow: Flow, { answers, card }: Conversation, on: IsoDate): Position {
   const byNode = new Map(answers.map((answer) => [answer.node, answer]));
   const used: Answer[] = [];
-  let [snapshot] = initialTransition(flow, { on });
-  if (card) [snapshot] = transition(flow, snapshot, { type: "CARD", chip: chipFacts(card) });
+  let at = card ? read(flow, startOf(flow, on), card) : startOf(flow, on);
   for (;;) {
-    const node = nodeOf(snapshot.value);
+    const { node, snapshot, options } = at;
     const answer = node === "outcome" ? undefined : byNode.get(node);
-    const event = answer && ({ type: "ANSWER", value: answer.value } as const);
-    if (!answer || !event || !snapshot.can(event)) {
-      const options = node === "outcome" ? [] : offeredOptions(node, snapshot.context.of);
-      return { node, of: snapshot.context.of, used, options };
-    }
+    const next = answer && follow(flow, at, answer.value);
+    if (!next) return { node, of: snapshot.context.of, used, options };
     used.push(answer);
-    [snapshot] = transition(flow, snapshot, event);
+    at = next;
   }
+}
+
+type Snapshot = SnapshotFrom<Flow>;
+
+/** A place on the flow, with the places after it that somebody has been to. */
+interface Place {
+  readonly snapshot: Snapshot;
+  readonly node: FlowNode;
+  readonly options: readonly Option[];
+  readonly next: Map<string, Place>;
+}
+
+function placeOf(snapshot: Snapshot): Place {
+  const node = nodeOf(snapshot.value);
+  const options = node === "outcome" ? [] : offeredOptions(node, snapshot.context.of);
+  return { snapshot, node, options, next: new Map() };
+}
+
+/**
+ * The places of a day, kept from one replay to the next: the same answers lead to the same place, and a
+ * turn has to replay them all. There are as many as the flow has paths, some thousands, and no more, since
+ * only what a question offers leads on.
+ */
+const starts = new WeakMap<Flow, { readonly on: IsoDate; readonly place: Place }>();
+
+function startOf(flow: Flow, on: IsoDate): Place {
+  const known = starts.get(flow);
+  if (known?.on === on) return known.place;
+  const [snapshot] = initialTransition(flow, { on });
+  const place = placeOf(snapshot);
+  starts.set(flow, { on, place });
+  return place;
+}
+
+/** No two cards are alike: what follows from one is not kept. */
+function read(flow: Flow, { snapshot }: Place, card: CardReading): Place {
+  const [after] = transition(flow, snapshot, { type: "CARD", chip: chipFacts(card) });
+  return placeOf(after);
+}
+
+/** Where an answer leads; undefined where it is not offered. */
+function follow(flow: Flow, { snapshot, next }: Place, value: string): Place | undefined {
+  const known = next.get(value);
+  if (known) return known;
+  const event = { type: "ANSWER", value } as const;
+  if (!snapshot.can(event)) return undefined;
+  const [after] = transition(flow, snapshot, event);
+  const place = placeOf(after);
+  next.set(value, place);
+  return place;
 }
 
 /** The machine has no nested states, so its value is the name of one. */
