@@ -81,7 +81,7 @@ function command(name: "back" | "restart" | "human"): Labelled {
 function languages(reply: Reply): readonly Labelled[] {
   return LANGS.filter((lang) => lang !== reply.lang).map((lang) => ({
     button: { command: "language", value: lang },
-    label: line(`line.language.${lang}`),
+    label: line(`ui.language_name.${lang}`),
   }));
 }
 

@@ -72,10 +72,10 @@ export function createSender({ store, api, keys, log, now, pace }: SenderSurroun
   const underWay = new Set<Promise<void>>();
   const bell = createBell();
   let running: Promise<void> | undefined;
-  let stopping = false;
+  const stopping = new AbortController();
 
   async function work(): Promise<void> {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       const room = AT_ONCE - underWay.size;
       const claims = room > 0 ? await claim(room) : [];
       for (const one of claims) take(one);
@@ -171,7 +171,7 @@ export function createSender({ store, api, keys, log, now, pace }: SenderSurroun
   /** With jitter, so that what failed together is not repeated together. */
   function waitAfter(attempts: number): number {
     const full = Math.min(pace.lastWait, pace.firstWait * 2 ** Math.min(attempts - 1, 30));
-    return full * (0.5 + Math.random() / 2);
+    return Math.round(full * (0.5 + Math.random() / 2));
   }
 
   return {
@@ -180,7 +180,7 @@ export function createSender({ store, api, keys, log, now, pace }: SenderSurroun
     },
     wake: bell.ring,
     async stop() {
-      stopping = true;
+      stopping.abort();
       bell.ring();
       await running;
     },

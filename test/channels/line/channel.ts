@@ -1,0 +1,57 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import type { AddressKeys } from "../../../src/channels/line/address.ts";
+import type { Timeouts } from "../../../src/channels/line/api.ts";
+import { lineChannel, WEBHOOK_PATH } from "../../../src/channels/line/index.ts";
+import { PACE, type Pace } from "../../../src/channels/line/sender.ts";
+import type { Store } from "../../../src/store/index.ts";
+import { house } from "../../support/house.ts";
+import { ACCESS_TOKEN, CHANNEL_SECRET } from "../../support/line-platform.ts";
+
+export const KEYS: AddressKeys = { address: Buffer.alloc(32, 1), seal: Buffer.alloc(32, 2) };
+
+/** As in earnest, but nobody wants to wait in a test. */
+export const QUICK: Pace = { ...PACE, lease: 600, poll: 20, firstWait: 20, lastWait: 100 };
+export const SHORT: Timeouts = { reply: 250, push: 250 };
+
+export interface Served {
+  readonly webhook: string;
+  readonly app: FastifyInstance;
+  /** Every line of the log, as JSON. */
+  readonly log: readonly string[];
+}
+
+export interface Serving {
+  readonly store: Store;
+  /** Base address of the Messaging API. */
+  readonly api: string;
+  readonly now?: () => number;
+  readonly pace?: Pace;
+  readonly timeouts?: Timeouts;
+  readonly city?: string;
+  readonly port?: number;
+}
+
+/** The LINE channel alone on a real server. */
+export async function serveLine({ store, api, now = Date.now, ...how }: Serving): Promise<Served> {
+  const { pace = QUICK, timeouts = SHORT, city = "default", port = 0 } = how;
+  const log: string[] = [];
+  const stream = { write: (text: string) => void log.push(text) };
+  const app = Fastify({ logger: { level: "debug", stream } });
+  const { say, cities, worldOf } = house;
+  await app.register(
+    lineChannel({
+      store,
+      worldOf,
+      say,
+      city,
+      cities: [...cities.keys()],
+      now,
+      keys: KEYS,
+      line: { channelSecret: CHANNEL_SECRET, channelAccessToken: ACCESS_TOKEN, api },
+      pace,
+      timeouts,
+    }),
+  );
+  const address = await app.listen({ host: "127.0.0.1", port });
+  return { webhook: `${address}${WEBHOOK_PATH}`, app, log };
+}

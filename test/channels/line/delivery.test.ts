@@ -1,0 +1,250 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { PACE, retryKey } from "../../../src/channels/line/sender.ts";
+import { openStore, type Store } from "../../../src/store/index.ts";
+import {
+  type LineEvent,
+  type LinePlatform,
+  startLinePlatform,
+  type Trouble,
+} from "../../support/line-platform.ts";
+import { postgresMissing, startPostgres } from "../../support/postgres.ts";
+import { QUICK, type Served, serveLine, SHORT } from "./channel.ts";
+
+interface Ground {
+  readonly store: Store;
+  end(): Promise<void>;
+}
+
+async function onSqlite(): Promise<Ground> {
+  const folder = mkdtempSync(join(tmpdir(), "tokeru-line-"));
+  return {
+    store: await openStore({ file: join(folder, "tokeru.sqlite") }),
+    end: async () => rmSync(folder, { recursive: true }),
+  };
+}
+
+async function onPostgres(): Promise<Ground> {
+  const server = await startPostgres();
+  return { store: await openStore({ url: await server.newDatabase() }), end: () => server.stop() };
+}
+
+const ENGINES = [
+  { engine: "SQLite", start: onSqlite, missing: undefined },
+  { engine: "PostgreSQL", start: onPostgres, missing: postgresMissing },
+];
+
+describe.each(ENGINES)("what was accepted is sent once, on $engine", ({ start, missing }) => {
+  let ground: Ground;
+  let platform: LinePlatform;
+  let store: Store;
+  let served: Served;
+  /** Milliseconds by which our clock and LINE's are ahead. */
+  let ahead: number;
+  let failedBefore: number;
+  const now = () => Date.now() + ahead;
+
+  beforeAll(async () => {
+    if (missing) throw new Error(missing);
+    ground = await start();
+    store = ground.store;
+  }, 60_000);
+  afterAll(async () => {
+    await store.close();
+    await ground.end();
+  });
+
+  beforeEach(async () => {
+    ahead = 0;
+    platform = await startLinePlatform(now);
+    failedBefore = (await counts()).failed;
+    served = await serveLine({ store, api: platform.url, now });
+  });
+  afterEach(async () => {
+    await served.app.close();
+    await platform.stop();
+    if (served.log.some((text) => text.includes("not settled"))) throw new Error(served.log.join(""));
+  });
+
+  const first = (trouble: Trouble, on: "reply" | "push" = "reply") =>
+    platform.trouble(({ via, attempt }) => (via === on && attempt === 1 ? trouble : undefined));
+  async function counts(): Promise<{ waiting: number; failed: number }> {
+    const [count = { waiting: 0, failed: 0 }] = await store.outbox.counts();
+    return count;
+  }
+  /** Nothing is left to send; so many messages were given up. */
+  async function settled(givenUp = 0): Promise<void> {
+    const left = { waiting: 0, failed: failedBefore + givenUp };
+    await expect.poll(counts, { timeout: 5_000 }).toMatchObject(left);
+  }
+
+  async function accepted(webhook: string, ...events: readonly LineEvent[]): Promise<void> {
+    expect(await platform.deliver(webhook, events)).toBe(200);
+  }
+
+  /** One event, and all that came of it when nothing is left to send. */
+  async function talk(): Promise<readonly ("reply" | "push")[]> {
+    const resident = platform.resident(served.webhook);
+    await accepted(served.webhook, resident.textEvent("1"));
+    await settled();
+    return platform.delivered(resident.userId).map(({ via }) => via);
+  }
+
+  it("by reply", async () => {
+    expect(await talk()).toEqual(["reply"]);
+  });
+
+  it.each<Trouble>([500, 503, "drop", "hang"])(
+    "by a second reply where the first came to nothing: %s",
+    async (trouble) => {
+      first(trouble);
+      expect(await talk()).toEqual(["reply"]);
+      expect(platform.calls).toHaveLength(2);
+    },
+  );
+
+  it.each<Trouble>(["send_and_500", "send_and_drop", "send_and_hang"])(
+    "and not again where the first went through unheard: %s",
+    async (trouble) => {
+      first(trouble);
+      expect(await talk()).toEqual(["reply"]);
+      expect(platform.calls.map(({ via, status }) => `${via} ${status}`)).toEqual(["reply 200", "reply 400"]);
+    },
+  );
+
+  it.each<Trouble>([429, 401, 403])("by push where LINE takes no reply now: %s", async (trouble) => {
+    first(trouble);
+    expect(await talk()).toEqual(["push"]);
+  });
+
+  it("by push where the reply token was used by somebody else", async () => {
+    const resident = platform.resident(served.webhook);
+    const event = resident.textEvent("1");
+    await accepted(served.webhook, { ...event, replyToken: "of-somebody-else" });
+    await settled();
+    expect(platform.delivered(resident.userId).map(({ via }) => via)).toEqual(["push"]);
+  });
+
+  it("by push where the event has no reply token", async () => {
+    const resident = platform.resident(served.webhook);
+    const { replyToken: _, ...event } = resident.textEvent("1");
+    await accepted(served.webhook, event);
+    await settled();
+    expect(platform.delivered(resident.userId).map(({ via }) => via)).toEqual(["push"]);
+  });
+
+  it.each<Trouble>([429, 500, "drop", "hang", "send_and_500", "send_and_drop", "send_and_hang"])(
+    "by push with one retry key where a push fails: %s",
+    async (trouble) => {
+      const resident = platform.resident(served.webhook);
+      const { replyToken: _, ...event } = resident.textEvent("1");
+      first(trouble, "push");
+      await accepted(served.webhook, event);
+      await settled();
+      expect(platform.delivered(resident.userId).map(({ via }) => via)).toEqual(["push"]);
+      expect(platform.calls).toHaveLength(2);
+      expect(new Set(platform.calls.map(({ retryKey }) => retryKey)).size).toBe(1);
+    },
+  );
+
+  it("by push where the token has got too old meanwhile, whatever LINE would say to it", async () => {
+    await served.app.close();
+    const resident = platform.resident(served.webhook);
+    // Nobody sends yet: the server takes on the event, and dies.
+    const silent = await serveLine({
+      store,
+      api: "http://127.0.0.1:1",
+      now,
+      pace: { ...QUICK, lastWait: 1, firstWait: 1 },
+    });
+    await accepted(silent.webhook, resident.textEvent("1"));
+    await silent.app.close();
+    ahead += PACE.tokenAge + 1000;
+    served = await serveLine({ store, api: platform.url, now });
+    await settled();
+    expect(platform.calls.map(({ via }) => via)).toEqual(["push"]);
+    expect(platform.delivered(resident.userId)).toHaveLength(1);
+  });
+
+  it("not pushed before the token is stale where reply and push both fail", async () => {
+    platform.trouble(({ attempt }) => (attempt === 1 ? 429 : undefined));
+    const resident = platform.resident(served.webhook);
+    await accepted(served.webhook, resident.textEvent("1"));
+    await expect.poll(() => platform.calls.length).toBe(2);
+    ahead += PACE.tokenAge + 1000;
+    await settled();
+    expect(platform.calls.map(({ via }) => via)).toEqual(["reply", "push", "push"]);
+    expect(platform.delivered(resident.userId)).toHaveLength(1);
+  });
+
+  it("given up where LINE will never take it, and the next message goes out", async () => {
+    first(400);
+    const resident = platform.resident(served.webhook);
+    const events = [resident.textEvent("1"), resident.textEvent("2")];
+    await accepted(served.webhook, ...events);
+    const all = await platform.awaitDeliveries(resident.userId, 1);
+    expect(all.map(({ event }) => event)).toEqual([events[1]?.webhookEventId]);
+    await settled(1);
+    const told = served.log.filter((text) => text.includes("given up")).join("");
+    expect(told).toContain("status 400");
+    expect(told).not.toContain(resident.userId);
+  });
+
+  it("given up after so long that a retry key would not hold", async () => {
+    platform.trouble(() => 503);
+    const resident = platform.resident(served.webhook);
+    await accepted(served.webhook, resident.textEvent("1"));
+    await expect.poll(() => platform.calls.length).toBeGreaterThan(1);
+    ahead += PACE.giveUp + 1000;
+    await settled(1);
+  });
+
+  it("not at all to somebody who has blocked the account meanwhile", async () => {
+    platform.trouble(() => 503);
+    const resident = platform.resident(served.webhook);
+    await accepted(served.webhook, resident.textEvent("1"));
+    await accepted(served.webhook, resident.event("unfollow"));
+    platform.trouble(() => undefined);
+    await settled();
+    expect(platform.delivered(resident.userId)).toEqual([]);
+  });
+
+  it("by the next process where this one stops in the middle of a call", async () => {
+    platform.trouble(({ attempt }) => (attempt === 1 ? "send_and_hang" : undefined));
+    const resident = platform.resident(served.webhook);
+    await accepted(served.webhook, resident.textEvent("1"));
+    await expect.poll(() => platform.calls.length).toBe(1);
+    await served.app.close();
+    served = await serveLine({ store, api: platform.url, now });
+    await settled();
+    expect(platform.delivered(resident.userId)).toHaveLength(1);
+  });
+
+  it("by one of two servers on one store, however many residents come at once", async () => {
+    const other = await serveLine({ store, api: platform.url, now });
+    const residents = Array.from({ length: 30 }, (_, n) =>
+      platform.resident(n % 2 === 0 ? served.webhook : other.webhook),
+    );
+    await Promise.all(residents.map((resident) => resident.type("1")));
+    await settled();
+    await other.app.close();
+    for (const { userId } of residents) expect(platform.delivered(userId)).toHaveLength(1);
+  });
+});
+
+describe("the retry key", () => {
+  it("is a UUID, the same for the same message alone", () => {
+    const key = retryKey({ conversation: "a", id: 1 });
+    expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(retryKey({ conversation: "a", id: 1 })).toBe(key);
+    expect(retryKey({ conversation: "a", id: 2 })).not.toBe(key);
+    expect(retryKey({ conversation: "b", id: 1 })).not.toBe(key);
+  });
+
+  it("the time limits fit into each other", () => {
+    expect(PACE.lease).toBeGreaterThan(SHORT.reply);
+    expect(PACE.giveUp).toBeLessThan(24 * 60 * 60 * 1000);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import {
+  type CityPack,
+  type Conversation,
+  newConversation,
+  type Reply,
+  turn,
+  type World,
+} from "../../../src/assistant/index.ts";
+import { FIRST_PAGE, toPostback, type View } from "../../../src/channels/line/button.ts";
+import { inRequests, messagesOf } from "../../../src/channels/line/messages.ts";
+import { type Lang, LANGS, line, type Line, rubyToText } from "../../../src/language/index.ts";
+import { house, worldOf } from "../../support/house.ts";
+import { assertLineMessages, type CheckedMessage } from "../../support/line-limits.ts";
+import { allStates } from "../../support/walk.ts";
+
+const CITIES = [...house.cities.keys()];
+
+/** A conversation for every reply that the flow can lead to, in any city. */
+const CONVERSATIONS: readonly Conversation[] = [
+  ...new Map(
+    allStates()
+      .map(({ answers }) => conversationOf(answers, worldOf()))
+      .map((conversation) => [contentsOf(conversation), conversation]),
+  ).values(),
+];
+
+const LONG = "長い".repeat(250);
+const TEXTS = { ja: LONG, "ja-simple": LONG, en: "long ".repeat(100) };
+/** A city whose pack is filled to the brim. */
+const CROWDED: CityPack = {
+  code: "crowded",
+  name: TEXTS,
+  notice: TEXTS,
+  offices: Array.from({ length: 40 }, () => ({
+    name: TEXTS,
+    address: TEXTS,
+    closed: TEXTS,
+    hours: [{ days: ["mon" as const], from: "08:30", to: "17:00" }],
+  })),
+  documentNotes: { card: TEXTS, second_id: TEXTS },
+};
+
+function conversationOf(answers: readonly string[], world: World): Conversation {
+  return answers.reduce(
+    (conversation, choose) => turn(conversation, { choose }, world).conversation,
+    newConversation("ja", world.city.code),
+  );
+}
+
+function replyIn(conversation: Conversation, lang: Lang, world: World): Reply {
+  return turn({ ...conversation, lang }, { show: true }, world).reply;
+}
+
+/** All that is said there, but for the answers that led there. */
+function contentsOf(conversation: Conversation): string {
+  const contents = CITIES.map((city) => {
+    const { answers, ...content } = replyIn(conversation, "ja", worldOf(city));
+    return [content, answers.length === 0];
+  });
+  return JSON.stringify(contents);
+}
+
+function allReplies(lang: Lang, city: string): readonly Reply[] {
+  const world = worldOf(city);
+  return CONVERSATIONS.map((conversation) => replyIn(conversation, lang, world));
+}
+
+/** What a person gets for a reply, each request held against LINE's limits. */
+function shown(
+  reply: Reply,
+  { view = FIRST_PAGE, notice, told = false }: { view?: View; notice?: Line; told?: boolean } = {},
+): readonly CheckedMessage[] {
+  const [say, clerk] = [house.say(reply.lang), house.say("ja")];
+  return inRequests(messagesOf(reply, { say, clerk, view, notice, told })).flatMap((messages) => {
+    assertLineMessages(messages);
+    return messages;
+  });
+}
+
+const textOf = (messages: readonly CheckedMessage[]): string => messages.map(({ text }) => text).join("\n");
+
+const labelsOf = (messages: readonly CheckedMessage[]): string =>
+  (messages.at(-1)?.quickReply?.items ?? []).map(({ action }) => action.label).join("\n");
+
+/** Every line that a reply carries, but those of the slip. */
+function linesOf({ say, help, choices, outcome }: Reply): readonly Line[] {
+  if (outcome) return outcome.sections.flatMap(({ lines }) => lines);
+  return [...say, ...(help ? [help] : []), ...choices.map(({ label }) => label)];
+}
+
+describe("every message of every state", () => {
+  it.each(LANGS.flatMap((lang) => CITIES.map((city) => ({ lang, city }))))(
+    "keeps to LINE's limits and loses nothing: $lang, $city",
+    ({ lang, city }) => {
+      const words = (line: Line): string => rubyToText(house.say(lang)(line));
+      const lost: string[] = [];
+      for (const reply of allReplies(lang, city)) {
+        const messages = shown(reply);
+        const visible = textOf(messages) + labelsOf(messages);
+        lost.push(
+          ...linesOf(reply)
+            .map(words)
+            .filter((text) => !visible.includes(text)),
+        );
+        if (messages.length > 5) lost.push(`${messages.length} messages`);
+        shown(reply, { view: "answers" });
+        shown(reply, { notice: line("line.cannot_read"), told: true });
+      }
+      expect(lost).toEqual([]);
+    },
+    60_000,
+  );
+
+  it("offers every choice as a button, over all pages", () => {
+    const missing: string[] = [];
+    for (const reply of allReplies("en", "default").filter(({ outcome }) => !outcome)) {
+      const buttons = [0, 1, 2].flatMap(
+        (page) => shown(reply, { view: { page } }).at(-1)?.quickReply?.items ?? [],
+      );
+      const offered = new Set(buttons.map(({ action }) => action.data));
+      const wanted = reply.choices.map(({ value }) => toPostback({ choose: value, node: reply.node }));
+      missing.push(...wanted.filter((data) => !offered.has(data)));
+    }
+    expect(missing).toEqual([]);
+  }, 60_000);
+
+  it("shows the slip in Japanese to whoever speaks another language", () => {
+    const conversation = conversationOf(["locked", "birth_expiry_code", "mine"], worldOf());
+    const reply = replyIn(conversation, "en", worldOf());
+    const english = textOf(shown(reply));
+    const slip = reply.outcome?.slip;
+    for (const lang of ["ja", "en"] as const) {
+      expect(slip && english.includes(house.say(lang)(slip.request))).toBe(true);
+    }
+  });
+
+  it("holds for a city that has more to say than one request can carry", () => {
+    const world: World = { ...worldOf(), city: CROWDED };
+    const reply = replyIn(conversationOf(["forgot", "all", "mine"], world), "ja", world);
+    const messages = shown(reply);
+    expect(messages.length).toBeGreaterThan(5);
+    expect(textOf(messages).split(`${LONG}（${LONG}）`)).toHaveLength(41);
+    expect(messages.filter(({ quickReply }) => quickReply)).toEqual([messages.at(-1)]);
+  });
+});

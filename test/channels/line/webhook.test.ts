@@ -1,0 +1,279 @@
+import { connect } from "node:net";
+import { text as bodyOf } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openStore, type Store } from "../../../src/store/index.ts";
+import {
+  type LineEvent,
+  type LinePlatform,
+  type Resident,
+  signatureOf,
+  startLinePlatform,
+} from "../../support/line-platform.ts";
+import { KEYS, type Served, serveLine } from "./channel.ts";
+import { addressKeyOf } from "../../../src/channels/line/address.ts";
+
+let platform: LinePlatform;
+let store: Store;
+let served: Served;
+
+beforeAll(async () => {
+  platform = await startLinePlatform();
+  store = await openStore({ file: ":memory:" });
+  served = await serveLine({ store, api: platform.url });
+});
+
+afterAll(async () => {
+  await served.app.close();
+  await store.close();
+  await platform.stop();
+});
+
+const someone = (): Resident => platform.resident(served.webhook);
+const bodyWith = (...events: readonly LineEvent[]): string => JSON.stringify({ destination: "U0", events });
+const rowOf = (resident: Resident) =>
+  store.conversations.findByAddress("line", addressKeyOf(KEYS, resident.userId));
+
+async function post(body: string, signature: string | undefined = signatureOf(body)): Promise<Response> {
+  return fetch(served.webhook, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(signature && { "x-line-signature": signature }) },
+    body,
+  });
+}
+
+/** The webhook took nothing on, and lives. */
+async function expectUntouched(resident: Resident): Promise<void> {
+  expect(await rowOf(resident)).toBeUndefined();
+  expect(await resident.follow()).toHaveLength(1);
+}
+
+describe("what is refused", () => {
+  it("a wrong, a missing and somebody else's signature, without an echo", async () => {
+    const resident = someone();
+    const body = bodyWith(resident.textEvent("1"));
+    for (const signature of ["AAAA", "", undefined, signatureOf(body, "another-secret")]) {
+      const response = await post(body, signature ?? "");
+      expect(response.status).toBe(401);
+      expect(await response.text()).toBe("");
+    }
+    await expectUntouched(resident);
+  });
+
+  it("a body of which one byte was changed", async () => {
+    const resident = someone();
+    const body = bodyWith(resident.textEvent("はい1"));
+    expect((await post(body.replace("はい1", "はい2"), signatureOf(body))).status).toBe(401);
+    await expectUntouched(resident);
+  });
+
+  it("JSON that is none, or no webhook, though signed", async () => {
+    for (const body of ['{"events":[', "[]", "null", '"text"', '{"events":{}}', "{}"]) {
+      expect((await post(body)).status).toBe(400);
+    }
+  });
+
+  it("an oversized body, before reading it to the end", async () => {
+    const response = await post(bodyWith(someone().textEvent("あ".repeat(300_000))));
+    expect(response.status).toBe(413);
+    expect(await response.text()).toBe("");
+  });
+
+  it("another method", async () => {
+    expect((await fetch(served.webhook)).status).toBe(404);
+  });
+});
+
+describe("what is taken", () => {
+  it("the empty webhook of the console's Verify button", async () => {
+    expect((await post(bodyWith())).status).toBe(200);
+  });
+
+  it("Japanese that is cut in the middle of a character on its way", async () => {
+    const resident = someone();
+    const body = Buffer.from(bodyWith(resident.textEvent("やさしい日本語")));
+    const middle = body.indexOf("語") + 1;
+    const { port, hostname, pathname } = new URL(served.webhook);
+    const socket = connect(Number(port), hostname);
+    socket.setNoDelay(true);
+    socket.write(
+      `POST ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
+        `x-line-signature: ${signatureOf(body)}\r\ncontent-length: ${body.length}\r\n\r\n`,
+    );
+    socket.write(body.subarray(0, middle));
+    await setTimeout(50);
+    socket.write(body.subarray(middle));
+    expect(await bodyOf(socket)).toMatch(/^HTTP\/1.1 200 /);
+    await platform.awaitDeliveries(resident.userId, 1);
+    // It was understood, and the other languages are on offer now.
+    expect(resident.buttons()).toContain("日本語(にほんご)");
+  });
+
+  it("events of unknown types, with unknown fields, and of others' chats: nothing is said", async () => {
+    const resident = someone();
+    const ignored = [
+      resident.event("somethingNew", { replyToken: "t", something: { new: true } }),
+      resident.event("constructor"),
+      resident.event("unsend", { unsend: { messageId: "1" } }),
+      { ...resident.textEvent("1"), mode: "standby" },
+      { ...resident.textEvent("1"), source: { type: "group", groupId: "C1", userId: resident.userId } },
+      { ...resident.textEvent("1"), source: { type: "room", roomId: "R1" } },
+      { ...resident.textEvent("1"), source: { type: "user" } },
+    ];
+    expect(await platform.deliver(served.webhook, ignored)).toBe(200);
+    await expectUntouched(resident);
+  });
+});
+
+describe("events", () => {
+  it("follow greets and asks the first question", async () => {
+    const [text] = await someone().follow();
+    expect(text).toMatch(/マイナンバーカード/);
+    expect(text).toMatch(/1\. /);
+  });
+
+  it("a sticker, a picture or a place gets a pointer back to the question", async () => {
+    const resident = someone();
+    const [question] = await resident.follow();
+    for (const type of ["sticker", "image", "video", "audio", "file", "location", "new"]) {
+      const [text] = await resident.send(resident.event("message", { message: { type, id: "1" } }));
+      expect(text).toContain("カードの写真は送らないでください");
+      expect(text).toContain(question);
+    }
+  });
+
+  it("words that nobody understands are answered with the question, and kept and logged nowhere", async () => {
+    const resident = someone();
+    await resident.follow();
+    const before = await rowOf(resident);
+    const [text] = await resident.type("ぬるぽ 1234 たすけて");
+    expect(text).toMatch(/1\. /);
+    expect((await rowOf(resident))?.body).toEqual(before?.body);
+    expect(JSON.stringify(await rowOf(resident))).not.toContain(resident.userId);
+    const log = served.log.join("");
+    expect(log).not.toContain("ぬるぽ");
+    expect(log).not.toContain(resident.userId);
+  });
+
+  it("typed commands and a typed language do what their buttons do", async () => {
+    const resident = someone();
+    await resident.follow();
+    await resident.choose("locked");
+    const [back] = await resident.type("戻る");
+    const [english] = await resident.type("English");
+    expect(back).toContain("1. ");
+    expect(english).toMatch(/My Number Card/);
+    expect(resident.buttons()).toContain("日本語");
+  });
+
+  it("a button of an earlier question changes nothing, and says so", async () => {
+    const resident = someone();
+    await resident.follow();
+    await resident.choose("locked");
+    const before = await rowOf(resident);
+    const [again] = await resident.send(resident.postbackEvent("n=what_happened&v=locked"));
+    const [other] = await resident.send(resident.postbackEvent("n=what_happened&v=forgot"));
+    expect(other).toContain(again);
+    expect(other?.length).toBeGreaterThan(again?.length ?? 0);
+    expect((await rowOf(resident))?.body).toEqual(before?.body);
+  });
+
+  it.each([
+    "",
+    "action=other-tool",
+    "n=&v=",
+    "c=unknown",
+    "n=screen&v=nonsense",
+    "change=nothing",
+    "see=x",
+    "%",
+    "n=%00&v=%00",
+  ])("postback data %j is answered with the question", async (data) => {
+    const resident = someone();
+    await resident.follow();
+    const [text] = await resident.send(resident.postbackEvent(data));
+    expect(text).toMatch(/1\. /);
+  });
+
+  it("one answer can be changed, and the others stay", async () => {
+    const resident = someone();
+    await resident.follow();
+    for (const value of ["forgot", "all", "mine"]) await resident.choose(value);
+    const [answers] = await resident.tap("答えを直す");
+    expect(answers).toMatch(/1\. .*\n→ [^]*2\. .*\n→ [^]*3\. /);
+    await resident.tap("3を直す");
+    const outcome = await resident.choose("household");
+    expect(outcome.join("")).toContain("■");
+    expect((await rowOf(resident))?.body).toMatchObject({
+      answers: [{ value: "forgot" }, { value: "all" }, { value: "household" }],
+    });
+  });
+
+  it("more choices than buttons go round in pages, and none is lost", async () => {
+    const resident = someone();
+    await resident.follow();
+    await resident.choose("locked");
+    const [text] = await resident.choose("dont_know");
+    const first = resident.values();
+    await resident.tap("ほかの選択肢");
+    const second = resident.values();
+    const all = text?.match(/^\d+\. /gm) ?? [];
+    expect(new Set([...first, ...second]).size).toBe(all.length);
+    await resident.tap("ほかの選択肢");
+    expect(resident.values()).toEqual(first);
+  });
+
+  it("a question at the end is answered in a word, with the whole answer a tap away", async () => {
+    const resident = someone();
+    await resident.follow();
+    const outcome = await resident.choose("lost_card");
+    const aside = await resident.tap("人に相談する");
+    expect(aside).toHaveLength(1);
+    expect(aside.join("")).not.toContain("■");
+    expect(await resident.tap("答えをもう一度見る")).toEqual(outcome);
+  });
+
+  it("unfollow deletes the conversation", async () => {
+    const resident = someone();
+    await resident.follow();
+    expect(await rowOf(resident)).toBeDefined();
+    expect(await platform.deliver(served.webhook, [resident.event("unfollow")])).toBe(200);
+    expect(await rowOf(resident)).toBeUndefined();
+  });
+});
+
+describe("delivery of events", () => {
+  it("an event that comes twice is answered once, redelivered or in the same request", async () => {
+    const resident = someone();
+    const event = resident.textEvent("1");
+    expect(await platform.deliver(served.webhook, [event, event])).toBe(200);
+    expect(await platform.deliver(served.webhook, [event], { redelivery: true })).toBe(200);
+    await resident.type("2");
+    expect(platform.delivered(resident.userId)).toHaveLength(2);
+  });
+
+  it("a redelivered event that was never seen is answered, also when it comes late", async () => {
+    const resident = someone();
+    const [early, late] = [resident.textEvent("1"), resident.textEvent("戻る")];
+    expect(await platform.deliver(served.webhook, [late])).toBe(200);
+    expect(await platform.deliver(served.webhook, [early], { redelivery: true })).toBe(200);
+    const all = await platform.awaitDeliveries(resident.userId, 2);
+    expect(all.map(({ event }) => event)).toEqual([late.webhookEventId, early.webhookEventId]);
+  });
+
+  it("several events of one person in one request keep their order", async () => {
+    const resident = someone();
+    const events = ["1", "戻る", "5", "4", "1"].map((text) => resident.textEvent(text));
+    expect(await platform.deliver(served.webhook, events)).toBe(200);
+    const all = await platform.awaitDeliveries(resident.userId, events.length);
+    expect(all.map(({ event }) => event)).toEqual(events.map(({ webhookEventId }) => webhookEventId));
+  });
+
+  it("two events of a new person at once are both answered, in one conversation", async () => {
+    const resident = someone();
+    const events = Array.from({ length: 8 }, () => resident.event("follow"));
+    const statuses = await Promise.all(events.map((event) => platform.deliver(served.webhook, [event])));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(await platform.awaitDeliveries(resident.userId, events.length)).toHaveLength(events.length);
+  });
+});
