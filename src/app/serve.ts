@@ -28,12 +28,18 @@ export async function serve(config: Config): Promise<void> {
   };
   const server = await buildServer(config, around, keys);
   const sweeping = sweepHourly(store, config, server);
-  stopOnSignal(server, async () => {
+  const close = async (): Promise<void> => {
     clearInterval(sweeping);
     await server.close();
     await store.close();
-  });
-  await listen(server, config);
+  };
+  stopOnSignal(server, close);
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function whereOf({ databaseUrl, data }: Config): { url: string } | { file: string } {
@@ -82,7 +88,6 @@ async function listen(server: FastifyInstance, config: Config): Promise<void> {
         : "LINE is not configured: set LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN (docs/line.md).",
     );
   } catch (error) {
-    await server.close();
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError(
       "TOKERU_PORT",

@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { cityOf, loadCities } from "../../src/app/cities.ts";
+import { ConfigError, readConfig } from "../../src/app/config.ts";
+import { loadKeys } from "../../src/app/keys.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "tokeru-config-"));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+describe("settings", () => {
+  it("need none of them: the embedded default works", () => {
+    expect(readConfig({})).toMatchObject({
+      host: "127.0.0.1",
+      port: 8080,
+      data: "data",
+      city: "default",
+      retentionDays: 30,
+    });
+    expect(readConfig({}).line).toBeUndefined();
+    expect(readConfig({ TOKERU_PORT: "", LINE_CHANNEL_SECRET: "" }).port).toBe(8080);
+  });
+
+  it.each([
+    [{ TOKERU_PORT: "eighty" }, /^TOKERU_PORT .*for example 8080/],
+    [{ TOKERU_PORT: "70000" }, /^TOKERU_PORT .*for example 8080/],
+    [{ TOKERU_RETENTION_DAYS: "0" }, /^TOKERU_RETENTION_DAYS .*for example 30/],
+    [{ TOKERU_RETENTION_DAYS: "a month" }, /^TOKERU_RETENTION_DAYS .*for example 30/],
+    [{ TOKERU_PUBLIC_URL: "tokeru.example.jp" }, /^TOKERU_PUBLIC_URL .*https:\/\/tokeru\.example\.jp/],
+    [{ TOKERU_DATABASE_URL: "mysql://db" }, /^TOKERU_DATABASE_URL .*postgres:\/\//],
+    [{ TOKERU_CITY: "../etc" }, /^TOKERU_CITY .*cities\//],
+    [{ TOKERU_LOG_LEVEL: "loud" }, /^TOKERU_LOG_LEVEL .*info/],
+    [{ LINE_CHANNEL_SECRET: "made-up-secret" }, /^LINE_CHANNEL_ACCESS_TOKEN is missing/],
+    [{ LINE_CHANNEL_ACCESS_TOKEN: "made-up-token" }, /^LINE_CHANNEL_SECRET is missing/],
+    [
+      { LINE_CHANNEL_SECRET: "two words", LINE_CHANNEL_ACCESS_TOKEN: "made-up-token" },
+      /^LINE_CHANNEL_SECRET /,
+    ],
+  ])("name what is wrong and how it should look: %j", (env, message) => {
+    expect(() => readConfig(env)).toThrow(ConfigError);
+    expect(() => readConfig(env)).toThrow(message);
+  });
+
+  it("never repeat a secret in an error", () => {
+    const env = { LINE_CHANNEL_SECRET: "made up secret", LINE_CHANNEL_ACCESS_TOKEN: "made-up-token" };
+    expect(() => readConfig(env)).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining("made up") }),
+    );
+  });
+
+  it("switch LINE off without taking its settings away", () => {
+    const env = { LINE_CHANNEL_SECRET: "made-up-secret", LINE_CHANNEL_ACCESS_TOKEN: "made-up-token" };
+    expect(readConfig(env).line).toMatchObject({ channelSecret: "made-up-secret" });
+    expect(readConfig({ ...env, TOKERU_LINE_OFF: "yes" }).line).toBeUndefined();
+  });
+});
+
+describe("keys", () => {
+  it("are made once, for the owner alone, and kept", () => {
+    const keys = loadKeys(dir);
+    expect(keys.address).toHaveLength(32);
+    expect(keys.address.equals(keys.seal)).toBe(false);
+    expect(statSync(join(dir, "keys.json")).mode & 0o777).toBe(0o600);
+    expect(loadKeys(dir)).toEqual(keys);
+  });
+
+  it("are refused where the file is damaged, with what to do", () => {
+    const file = join(dir, "keys.json");
+    const whole = readFileSync(file, "utf8");
+    for (const text of ["{", "{}", whole.replace(/[A-Za-z0-9+/]{20}/, "short")]) {
+      writeFileSync(file, text);
+      expect(() => loadKeys(dir)).toThrow(/TOKERU_DATA .*damaged.*restore it from a backup/);
+    }
+  });
+});
+
+describe("city packs", () => {
+  it("ship as national facts and one made-up city", () => {
+    const cities = loadCities();
+    expect([...cities.keys()].toSorted()).toEqual(["asagiri", "default"]);
+    expect(cities.get("asagiri")?.notice?.ja).toContain("架空");
+  });
+
+  it("name the codes that exist when another is asked for", () => {
+    expect(() => cityOf(loadCities(), "atlantis", "TOKERU_CITY")).toThrow(
+      /TOKERU_CITY is "atlantis".*asagiri, default/,
+    );
+  });
+
+  it.each([
+    ["not JSON", "{", /not JSON/],
+    ["a missing language", { name: { ja: "市" } }, /name/],
+    ["an unknown document", { documents: { self: ["tea"] } }, /documents\.self\.0/],
+    [
+      "a strange hour",
+      { offices: [{ name: texts("窓口"), hours: [{ days: ["mon"], from: "8", to: "17:00" }] }] },
+      /08:30/,
+    ],
+    [
+      "a gap in the days",
+      { offices: [{ name: texts("窓口"), hours: [{ days: ["mon", "wed"], from: "08:30", to: "17:00" }] }] },
+      /follow each other/,
+    ],
+    ["a page without https", { page: "http://city.example.jp" }, /page/],
+    ["a field that does not exist", { counter: "1F" }, /counter/],
+  ])("are refused with the file and the field: %s", (_, change, message) => {
+    const folder = mkdtempSync(join(dir, "cities-"));
+    const whole = { code: "test", name: null, offices: [] };
+    writeFileSync(
+      join(folder, "test.json"),
+      typeof change === "string" ? change : JSON.stringify({ ...whole, ...change }),
+    );
+    expect(() => loadCities(folder)).toThrow(/test\.json/);
+    expect(() => loadCities(folder)).toThrow(message);
+  });
+
+  it("are named for their code", () => {
+    const folder = mkdtempSync(join(dir, "cities-"));
+    writeFileSync(join(folder, "one.json"), JSON.stringify({ code: "other", name: null, offices: [] }));
+    expect(() => loadCities(folder)).toThrow(/must be named other\.json/);
+  });
+});
+
+function texts(text: string): Record<string, string> {
+  return { ja: text, "ja-simple": text, en: text };
+}
