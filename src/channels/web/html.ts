@@ -42,7 +42,7 @@ export function linkedWords(text: string, lang: string): Html {
 
 const PAGE = /https:\/\/[\w./?=&;%#~:@+-]*[\w/]/g;
 /** Numbers that can be dialled in Japan, also as in +81-3-1234-5678; never part of an address of a page. */
-const TELEPHONE = /(?<![\w/.-])(?:\+81-|0)\d{1,4}-\d{1,4}-\d{3,4}(?![\w-])/g;
+const TELEPHONE = /(?<![\w/.-])(?:\+81-\d{1,4}|0\d{1,4})-\d{2,4}-\d{2,4}(?![\w-])/g;
 
 /** Runs that begin with a Japanese letter. Tags and entities hold none, so markup stays whole (WCAG 3.1.2). */
 const JAPANESE =

@@ -1,5 +1,4 @@
-import { SECTION_IDS } from "../../assistant/index.ts";
-import { COMMANDS } from "../../assistant/index.ts";
+import { COMMANDS, SECTION_IDS } from "../../assistant/index.ts";
 import { LANGS } from "../../language/index.ts";
 import { PROBLEM_CODES } from "./problems.ts";
 
@@ -51,6 +50,7 @@ const slip = object({
       concerned: { type: "boolean" },
     }),
   ),
+  readAt: described("When the counters were read, epoch milliseconds; null: they were not.", numberOrNull),
   bring: list(beside),
   day: text,
   factsVersion: text,

@@ -45,9 +45,9 @@ export function carriedPage(scene: Scene, answers: readonly AnswerView[], replac
       <form method="post" action="/carried">
         ${formFields(scene)}
         <input type="hidden" name="a" value="${scene.carried}" />
-        <button class="next">${say("web.carried_continue")}</button>
+        <button class="main">${say("web.carried_continue")}</button>
       </form>
-      <p><a href="/">${say("web.carried_refuse")}</a></p>
+      <p class="alone"><a href="/">${say("web.carried_refuse")}</a></p>
     `,
   });
 }

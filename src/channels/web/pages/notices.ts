@@ -7,11 +7,11 @@ interface Way {
   readonly label: Line;
 }
 
-/** A mistake, at the top and in focus, with a way to mend it. */
-export function alert(say: Words, message: Line, way: Way): Html {
+/** A mistake, at the top and in focus, with a way to where it can be mended. */
+export function alert(say: Words, message: Line, href: string): Html {
   return html`<div class="notice mistaken" role="alert" tabindex="-1" autofocus>
-    <p>${say(message)}</p>
-    <p><a href="${way.href}">${say(way.label)}</a></p>
+    <h2>${say("web.mistake")}</h2>
+    <p><a href="${href}">${say(message)}</a></p>
   </div>`;
 }
 

@@ -28,7 +28,8 @@ export function outcomePage(scene: Scene, { reply, outcome, link }: OutcomePage)
       html`<h1>${say("section.answer")}</h1>`,
       answer &&
         html`<div class="headline">${answer.lines.map((text) => html`<p>${say.linked(text)}</p>`)}</div>`,
-      outcome.slip && html`<p class="slip-way"><a class="button" href="/slip">${say("ui.slip_show")}</a></p>`,
+      outcome.slip &&
+        html`<p class="slip-way"><a class="button main" href="/slip">${say("ui.slip_show")}</a></p>`,
       rest.map((section) => sectionOf(section, say)),
       answersSoFar(reply.answers, say),
       html`<section class="keep" aria-labelledby="keep">

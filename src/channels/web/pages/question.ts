@@ -26,7 +26,7 @@ export function questionPage(scene: Scene, { reply, chosen, mistake, waiting }: 
     mistaken: mistake !== undefined,
     begun: reply.answers.length > 0 || waiting !== undefined,
     notices: [
-      mistake && alert(say, mistake, { href: "#choice-1", label: line("ui.choose_one") }),
+      mistake && alert(say, mistake, "#choice-1"),
       waiting && status(say, line("web.waiting"), { href: pathOfNode(waiting), label: line("web.resume") }),
       reply.notices.map((notice) => status(say, notice)),
     ],
@@ -45,7 +45,7 @@ export function questionPage(scene: Scene, { reply, chosen, mistake, waiting }: 
           ${mistake && html`<p id="mistake" class="mistake">${say(mistake)}</p>`}
           <div class="choices">${reply.choices.map((choice, n) => radio(choice, n + 1, chosen, say))}</div>
         </fieldset>
-        <button class="next">${say("ui.next")}</button>
+        <button class="main">${say("ui.next")}</button>
       </form>`,
       answersSoFar(reply.answers, say),
     ],

@@ -15,11 +15,19 @@ function besideIn({ say, lang }: Scene): Beside {
     const said = typeof message === "string" ? line(message) : message;
     const japanese = clerk(said);
     const translated = own(said);
-    const same = lang === "ja" || withoutRuby(translated) === japanese;
-    return html`<span class="clerk" lang="ja">${words(japanese, "ja")}</span>${
-        !same && html` <span class="own" lang="${htmlLang(lang)}">${words(translated, htmlLang(lang))}</span>`
-      }`;
+    // The same words need not stand twice: with furigana, both can read them.
+    if (bare(translated) === japanese)
+      return html`<span class="clerk" lang="ja">${words(translated, "ja")}</span>`;
+    return html`<span class="beside"
+      ><span class="clerk" lang="ja">${words(japanese, "ja")}</span>
+      <span class="own" lang="${htmlLang(lang)}">${words(translated, htmlLang(lang))}</span></span
+    >`;
   };
+}
+
+/** Without furigana, and without the spaces that help to read やさしい日本語. */
+function bare(text: string): string {
+  return withoutRuby(text).replaceAll(" ", "");
 }
 
 /** The slip for the counter, to be shown on the phone or printed on A5 or A4. */
