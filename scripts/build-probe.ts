@@ -52,6 +52,7 @@ function seaConfiguration(bundled: string, blob: string): string {
     main: bundled,
     output: blob,
     disableExperimentalSEAWarning: true,
+    useCodeCache: true,
     assets: { "koffi.node": koffiAddon(), ...Object.fromEntries(wording) },
   });
 }

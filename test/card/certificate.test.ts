@@ -11,7 +11,7 @@ const moments = fc
     return date;
   });
 
-describe("the dates of a certificate", () => {
+describe("the dates of a certificate", { timeout: 60_000 }, () => {
   it("are what Node's own X.509 reader says, for any two dates", () => {
     fc.assert(
       fc.property(moments, moments, (a, b) => {

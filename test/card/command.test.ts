@@ -42,7 +42,7 @@ async function until(condition: () => boolean): Promise<void> {
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const cli = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
 
-describe("tokeru probe", () => {
+describe("tokeru probe", { timeout: 60_000 }, () => {
   it("prints one line of JSON and nothing else with --json", async () => {
     const { out, err, code } = await run(new SimulatedReaders([new SimulatedCard()]), "--json");
     expect(out.trimEnd().split("\n")).toHaveLength(1);
@@ -184,7 +184,7 @@ describe("tokeru probe", () => {
   });
 });
 
-describe("tokeru card simulate", () => {
+describe("tokeru card simulate", { timeout: 60_000 }, () => {
   it("says what to do where no virtual reader listens", () => {
     const { status, stderr } = cli("card", "simulate", "--port", "1", "--lang", "en");
     expect(status).toBe(3);

@@ -146,7 +146,7 @@ const questions: fc.Arbitrary<Question> = fc.oneof(
   fc.constant<Question>((card) => card.leave()),
 );
 
-describe("the guarded card", () => {
+describe("the guarded card", { timeout: 60_000 }, () => {
   it("asks for tries only right after the successful SELECT of that file, whatever is asked and answered", async () => {
     const runs = fc.asyncProperty(
       fc.array(questions, { maxLength: 30 }),

@@ -33,7 +33,7 @@ describe("the binary interface", () => {
   });
 });
 
-describe("what is missing is named", () => {
+describe("what is missing is named", { timeout: 60_000 }, () => {
   it("the PC/SC library", async () => {
     const abi = { ...abis.linux, libraries: ["libpcsclite-that-is-not-there.so.1"] };
     await expect(loadLibrary(abi)).rejects.toMatchObject({ kind: "no_library" });

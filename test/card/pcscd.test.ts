@@ -24,7 +24,7 @@ const SELECT_USER_PIN = "00A4020C020018";
 const hexOf = (text: string) => Buffer.from(text, "latin1").toString("hex").toUpperCase();
 const verifyUserPin = `00200080${hexOf(String.fromCharCode(syntheticPins.user_pin.length) + syntheticPins.user_pin)}`;
 
-describe.skipIf(reason !== undefined)(`the probe over pcscd${skipNote(reason)}`, { timeout: 30_000 }, () => {
+describe.skipIf(reason !== undefined)(`the probe over pcscd${skipNote(reason)}`, { timeout: 60_000 }, () => {
   let pcscd: Pcscd;
   let readers: CardReaders;
   let card: CardInVpcd;

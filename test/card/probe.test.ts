@@ -23,7 +23,7 @@ async function read(profile: Partial<CardProfile> = {}) {
   return { card, ...outcome };
 }
 
-describe("the probe", () => {
+describe("the probe", { timeout: 60_000 }, () => {
   it("reports an ordinary card", async () => {
     const { report, disconnect, card } = await read();
     expect(report).toEqual({

@@ -39,7 +39,7 @@ function withChange(value: unknown, [key, ...rest]: readonly (string | number)[]
   return copy;
 }
 
-describe("the report's schema", () => {
+describe("the report's schema", { timeout: 60_000 }, () => {
   it("accepts what the probe writes, as object and as text, and a report without parts", () => {
     expect(parseReport(report)).toEqual({ report });
     expect(parseReport(JSON.stringify(report))).toEqual({ report });

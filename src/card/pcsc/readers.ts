@@ -83,10 +83,10 @@ class PcscReaders implements CardReaders {
   }
 
   async connect(reader: string): Promise<CardConnection> {
-    const status = (await this.list()).find(({ name }) => name === reader);
-    if (!status) throw new CardError("reader_gone", "the reader is not in the list");
     // Asked first, because SCardConnect does not return while another program's transaction lasts.
-    if (status.use !== "free") throw new CardError("card_busy", "another program is connected to the card");
+    const [state] = await this.#statesOf([reader]);
+    const isFree = state && codes.statusOf(reader, state.currentState).use === "free";
+    if (!isFree) throw new CardError("card_busy", "another program is connected to the card");
     const { card, protocol } = await this.#connectExclusive(reader);
     const header = codes.protocolHeaders.get(protocol);
     if (!header) throw new CardError("unexpected", "SCardConnect: unknown protocol", String(protocol));
@@ -137,20 +137,26 @@ class PcscReaders implements CardReaders {
     throw error;
   }
 
-  /** All readers with their state now, asked without waiting. */
+  /** All readers with their state now. */
   async #states(): Promise<ReaderState[]> {
     const context = await this.#establish();
     const { code, names } = await inTime("SCardListReaders", this.#library.listReaders(context));
     if (code === codes.SCARD_E_NO_READERS_AVAILABLE) return [];
     await this.#check("SCardListReaders", code);
+    return this.#statesOf(names);
+  }
+
+  /** These readers with their state now, asked without waiting. */
+  async #statesOf(names: readonly string[]): Promise<ReaderState[]> {
     if (names.length === 0) return [];
+    const context = await this.#establish();
     const call = "SCardGetStatusChange";
     const unaware = names.map((reader): ReaderState => ({ reader, currentState: 0 }));
-    const asked = await inTime(call, this.#library.getStatusChange(context, 0, unaware));
-    await this.#check(call, asked.code);
-    return names.map((reader, index) => ({
+    const { code, eventStates } = await inTime(call, this.#library.getStatusChange(context, 0, unaware));
+    await this.#check(call, code);
+    return unaware.map(({ reader }, index) => ({
       reader,
-      currentState: codes.withoutChanged(asked.eventStates[index] ?? 0),
+      currentState: codes.withoutChanged(eventStates[index] ?? 0),
     }));
   }
 
