@@ -54,12 +54,10 @@ export interface Beside {
 /** Renders a reply. `say` speaks the conversation's language, `clerk` Japanese. */
 export function renderReply(reply: Reply, say: Say, clerk: Say): RenderedReply {
   const text = plain(say);
+  const outcome = reply.outcome && renderOutcome(reply.outcome, text, plain(clerk));
   return {
     node: reply.node,
-    say: [
-      ...reply.notices.map(text),
-      ...(reply.outcome ? outcomeText(reply.outcome, text) : reply.say.map(text)),
-    ],
+    say: [...reply.notices.map(text), ...(outcome ? paragraphsOf(outcome) : reply.say.map(text))],
     help: reply.help && text(reply.help),
     choices: reply.choices.map(({ value, label, short }) => ({
       value,
@@ -73,7 +71,7 @@ export function renderReply(reply: Reply, say: Say, clerk: Say): RenderedReply {
       question: text(answer.question),
       label: text(answer.label),
     })),
-    outcome: reply.outcome && renderOutcome(reply.outcome, text, plain(clerk)),
+    outcome,
   };
 }
 
@@ -84,13 +82,10 @@ function plain(say: Say): Text {
 }
 
 /** One paragraph a section; the first, the answer itself, stands without a heading. */
-function outcomeText(outcome: Outcome, text: Text): readonly string[] {
-  return outcome.sections.map((section, n) => {
-    const lines = section.lines.map(text);
-    return n === 0
-      ? lines.join("\n")
-      : [text(headingOf(section)), ...lines.map((one) => `- ${one}`)].join("\n");
-  });
+function paragraphsOf({ sections }: RenderedOutcome): readonly string[] {
+  return sections.map(({ heading, lines }, n) =>
+    n === 0 ? lines.join("\n") : [heading, ...lines.map((one) => `- ${one}`)].join("\n"),
+  );
 }
 
 export function headingOf(section: Section): Line {

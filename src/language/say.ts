@@ -25,31 +25,53 @@ export function line(id: string, vars?: Vars): Line {
 /** ICU falls back by prefix, so やさしい日本語 counts and selects as Japanese does. */
 const ICU_LOCALE: Readonly<Record<Lang, string>> = { ja: "ja", "ja-simple": "ja", en: "en" };
 
+/** How one message is said. */
+type Speak = (vars: Vars | undefined) => string;
+
+/** Values for the variables of a message, in its language. */
+type Values = Readonly<Record<string, string | number>>;
+
 /**
- * A renderer for one language; each message is parsed once.
+ * A renderer for one language; each message is parsed once, and one without variables is said once.
  * @throws {Error} where a message or one of its variables is missing: CI finds these, a resident never does.
  */
 export function createSay(messages: Messages, lang: Lang): Say {
-  const parsed = new Map<string, IntlMessageFormat>();
+  const known = new Map<string, Speak>();
+  // All lines of an outcome share one set of variables.
+  const rendered = new WeakMap<Vars, Values>();
 
-  function messageOf(id: string): IntlMessageFormat {
-    const known = parsed.get(id);
-    if (known) return known;
+  function speakOf(id: string): Speak {
     const text = messages[id];
     if (text === undefined) throw new Error(`No message "${id}" in ${lang}`);
     const message = new IntlMessageFormat(text, ICU_LOCALE[lang], undefined, { ignoreTag: true });
-    parsed.set(id, message);
-    return message;
+    if (!text.includes("{")) {
+      const fixed = String(message.format());
+      return () => fixed;
+    }
+    return (vars) => String(message.format(vars && valuesOf(vars)));
+  }
+
+  function valuesOf(vars: Vars): Values {
+    let values = rendered.get(vars);
+    if (!values) {
+      const entries = Object.entries(vars).map(([name, value]) => [
+        name,
+        typeof value === "object" ? say(value) : value,
+      ]);
+      values = Object.fromEntries(entries) as Values;
+      rendered.set(vars, values);
+    }
+    return values;
   }
 
   function say({ id, vars, text }: Line): string {
     if (text) return text[lang];
-    if (!vars) return String(messageOf(id).format());
-    const values = Object.entries(vars).map(([name, value]) => [
-      name,
-      typeof value === "object" ? say(value) : value,
-    ]);
-    return String(messageOf(id).format(Object.fromEntries(values)));
+    let speak = known.get(id);
+    if (!speak) {
+      speak = speakOf(id);
+      known.set(id, speak);
+    }
+    return speak(vars);
   }
   return say;
 }
