@@ -9,6 +9,8 @@ import { dayInJapan, timeInJapan } from "./world.ts";
  * A counter that could not be read is left out: "not read" is never "not locked".
  */
 export interface CardReading {
+  /** When it reached the conversation, epoch milliseconds. */
+  readonly at: number;
   /** Epoch milliseconds, by the clock of the computer with the reader. */
   readonly readAt: number;
   readonly counters: Readonly<Partial<Record<SecretId, number>>>;
@@ -22,7 +24,7 @@ export interface CardReading {
 const PHONE_TOKENS: ReadonlySet<string> = new Set(["JPKIAPGPSETOKEN", "JPKIAPIOSTOKEN"]);
 
 /** The part of a report that a conversation may use. */
-export function readingOf(report: CardReport): CardReading {
+export function readingOf(report: CardReport, at: number): CardReading {
   const counted = SECRETS.flatMap((secret) => {
     const counter =
       secret in report.counters ? report.counters[secret as keyof typeof report.counters] : undefined;
@@ -31,6 +33,7 @@ export function readingOf(report: CardReport): CardReading {
     return isRead ? [[secret, counter.left] as const] : [];
   });
   return {
+    at,
     readAt: Date.parse(report.read_at),
     counters: Object.fromEntries(counted),
     userCertEnds: report.user_cert && dayInJapan(Date.parse(report.user_cert.not_after)),

@@ -52,19 +52,27 @@ export interface Position {
 /**
  * Replays answers on the flow: the state of a conversation is nothing but this. An answer that its
  * question no longer offers, or whose question is not reached, is passed over; so going back, changing
- * one answer and continuing after an upgrade are all the same thing.
+ * one answer and continuing after an upgrade are all the same thing. A card speaks after the answers that
+ * were given before it was read: so it can contradict them, and spares the questions after it.
  */
 export function replay(flow: Flow, { answers, card }: Conversation, on: IsoDate): Position {
   const byNode = new Map(answers.map((answer) => [answer.node, answer]));
   const used: Answer[] = [];
-  let at = card ? read(flow, startOf(flow, on), card) : startOf(flow, on);
+  let unread = card;
+  let at = startOf(flow, on);
   for (;;) {
     const { node, snapshot, options } = at;
     const answer = node === "outcome" ? undefined : byNode.get(node);
     const next = answer && follow(flow, at, answer.value);
-    if (!next) return { node, of: snapshot.context.of, used, options };
-    used.push(answer);
-    at = next;
+    if (unread && !(next && answer.at <= unread.at)) {
+      at = read(flow, at, unread);
+      unread = undefined;
+    } else if (next) {
+      used.push(answer);
+      at = next;
+    } else {
+      return { node, of: snapshot.context.of, used, options };
+    }
   }
 }
 

@@ -17,6 +17,7 @@ const ConversationSchema = v.object({
   answers: v.array(AnswerSchema),
   card: v.optional(
     v.object({
+      at: v.number(),
       readAt: v.number(),
       counters: v.record(v.picklist(SECRETS), v.number()),
       userCertEnds: v.nullable(v.string()),

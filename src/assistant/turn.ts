@@ -60,7 +60,7 @@ function take(conversation: Conversation, position: Position, input: Input, worl
   if ("choose" in input) return choose(conversation, position, input, world.now);
   if ("text" in input) return read(conversation, position, input.text, world);
   if ("change" in input) return reopen(conversation, position, input.change);
-  if ("card" in input) return ground(conversation, input.card);
+  if ("card" in input) return ground(conversation, input.card, world.now);
   if ("link" in input) return follow(conversation, input.link, world.now);
   if ("command" in input) return obey(conversation, position, input, world);
   return { conversation };
@@ -113,9 +113,9 @@ function reopen(conversation: Conversation, position: Position, node: string): S
 }
 
 /** A card was read: what was told before rested on less. */
-function ground(conversation: Conversation, report: CardReport): Step {
+function ground(conversation: Conversation, report: CardReport, at: number): Step {
   const { told: _, ...rest } = conversation;
-  const card = readingOf(report);
+  const card = readingOf(report, at);
   return {
     conversation: { ...rest, card },
     notices: [line("card.read", { time: timeInJapan(card.readAt) })],
