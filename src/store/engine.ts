@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import { Conflict, StoreError } from "./errors.ts";
 import type { Schema } from "./schema.ts";
@@ -66,7 +67,7 @@ export async function runWork<T>(
     if (over) throw new StoreError("This transaction is over. Await every call inside it.");
   });
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new TooLong(timeLimit)), timeLimit);
+  const timer = globalThis.setTimeout(() => late.reject(new TooLong(timeLimit)), timeLimit);
   try {
     return await Promise.race([work(session), late.promise]);
   } finally {
@@ -78,14 +79,18 @@ export async function runWork<T>(
 /** How often something is tried where someone else was first. */
 const ATTEMPTS = 3;
 
+/** How long to wait, in milliseconds, before coming back into the way of whoever has won a deadlock. */
+const STEP_ASIDE = 50;
+
 /** Tries again, from the new state, what was in conflict with someone else or what the database asks to repeat. */
-export async function retrying<T>(engine: Engine, attempt: () => Promise<T>): Promise<T> {
-  for (let left = ATTEMPTS; ; left--) {
+export async function retrying<T>(engine: Engine, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
     try {
-      return await attempt();
+      return await work();
     } catch (error) {
-      const again = error instanceof Conflict || engine.isTransient(error);
-      if (!again || left === 1) throw error;
+      const transient = engine.isTransient(error);
+      if (attempt === ATTEMPTS || !(transient || error instanceof Conflict)) throw error;
+      if (transient) await setTimeout(STEP_ASIDE * attempt);
     }
   }
 }

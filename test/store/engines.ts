@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, vi } from "vitest";
 import { openStore, type Place, type Store } from "../../src/store/index.ts";
 import { postgresMissing, type PostgresServer, startPostgres } from "../support/postgres.ts";
+
+/** A real server on a busy machine may take its time; nothing here depends on it. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 /** What a suite gets from the database it runs on. */
 export interface Bench {
@@ -19,7 +22,7 @@ export function onBothEngines(suite: (bench: Bench) => void): void {
   onPostgres(suite);
 }
 
-export function onSqlite(suite: (bench: Bench) => void): void {
+function onSqlite(suite: (bench: Bench) => void): void {
   describe("SQLite", () => {
     const folder = mkdtempSync(join(tmpdir(), "tokeru-sqlite-"));
     let places = 0;
@@ -29,12 +32,14 @@ export function onSqlite(suite: (bench: Bench) => void): void {
 }
 
 export function onPostgres(suite: (bench: Bench) => void): void {
+  // A reporter that sums up shows no titles: so nobody takes a half for the whole.
+  if (postgresMissing) console.warn(`The store is NOT tested on PostgreSQL: ${postgresMissing}`);
   const why = postgresMissing ? ` (SKIPPED: ${postgresMissing})` : "";
   describe.skipIf(postgresMissing)(`PostgreSQL${why}`, () => {
     let server: PostgresServer;
     beforeAll(async () => {
       server = await startPostgres();
-    }, 60_000);
+    });
     afterAll(() => server.stop());
     suite(benchOn(async () => ({ url: await server.newDatabase() })));
   });

@@ -40,30 +40,26 @@ async function sendRest(store: Store): Promise<{ n: number; attempts: number }[]
 }
 
 onBothEngines(({ newPlace, open }) => {
-  test.each([40, 151])(
-    "a process killed after %i turns loses nothing and repeats nothing",
-    async (turns) => {
-      const place = await newPlace();
-      const { kept, sent } = await workAndDie(place, turns);
-      const store = await open(place);
+  test.each([40, 151])("a process killed after %i turns loses nothing and repeats nothing", async (turns) => {
+    const place = await newPlace();
+    const { kept, sent } = await workAndDie(place, turns);
+    const store = await open(place);
 
-      const accepted = new Set<number>();
-      const events = Array.from({ length: Math.max(...kept) + 10 }, (_, n) => n);
-      for (const n of events) {
-        const isNew = await store.transaction((tx) => tx.inbox.accept(`event ${n}`, "line", 0));
-        if (!isNew) accepted.add(n);
-      }
-      const rest = await sendRest(store);
-      const left = new Set(rest.map(({ n }) => n));
+    const accepted = new Set<number>();
+    const events = Array.from({ length: Math.max(...kept) + 10 }, (_, n) => n);
+    for (const n of events) {
+      const isNew = await store.transaction((tx) => tx.inbox.accept(`event ${n}`, "line", 0));
+      if (!isNew) accepted.add(n);
+    }
+    const rest = await sendRest(store);
+    const left = new Set(rest.map(({ n }) => n));
 
-      for (const n of kept) expect(accepted).toContain(n);
-      // An event is accepted with its message or not at all, and no message is there twice.
-      expect(rest).toHaveLength(left.size);
-      for (const n of events) expect(sent.has(n) || left.has(n), `message ${n}`).toBe(accepted.has(n));
-      // A message is sent again only if the process died between sending it and saying so, and then it shows.
-      for (const { n, attempts } of rest) if (sent.has(n)) expect(attempts).toBe(2);
-      expect([...sent].filter((n) => left.has(n)).length).toBeLessThanOrEqual(1);
-    },
-    20_000,
-  );
+    for (const n of kept) expect(accepted).toContain(n);
+    // An event is accepted with its message or not at all, and no message is there twice.
+    expect(rest).toHaveLength(left.size);
+    for (const n of events) expect(sent.has(n) || left.has(n), `message ${n}`).toBe(accepted.has(n));
+    // A message is sent again only if the process died between sending it and saying so, and then it shows.
+    for (const { n, attempts } of rest) if (sent.has(n)) expect(attempts).toBe(2);
+    expect([...sent].filter((n) => left.has(n)).length).toBeLessThanOrEqual(1);
+  });
 });

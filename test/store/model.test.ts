@@ -252,5 +252,5 @@ onBothEngines(({ open }) => {
       }),
       { numRuns: 40 },
     );
-  }, 30_000);
+  });
 });

@@ -107,6 +107,18 @@ onPostgres(({ open, newPlace }) => {
     await engine.close();
   });
 
+  test("a transaction in which a call failed is not kept, even if its work goes on as if nothing were", async () => {
+    const store = await open();
+    const careless = store.transaction(async (tx) => {
+      await tx.inbox.accept("kept?", "line", NOW);
+      // PostgreSQL has no NUL in a text.
+      await tx.inbox.accept("\0", "line", NOW).catch(() => {});
+      return "kept";
+    });
+    await expect(careless).rejects.toThrow("A call inside the transaction failed: nothing is kept.");
+    expect(await store.transaction((tx) => tx.inbox.accept("kept?", "line", NOW))).toBe(true);
+  });
+
   test("turns in each other's way take turns instead of failing", async () => {
     const store = await open();
     const ids = ["a", "b"];

@@ -23,7 +23,7 @@ export const postgresMissing: string | undefined = programs
   ? undefined
   : `no ${INSTALLED}/*/bin/initdb: apt-get install postgresql`;
 
-const START_LIMIT = 20_000;
+const START_LIMIT = 60_000;
 
 /** Starts a server with an empty data folder. Throws with the server's own words where it does not come up. */
 export async function startPostgres(): Promise<PostgresServer> {
