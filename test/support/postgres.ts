@@ -37,7 +37,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     ["--pgdata", data, "--username=tokeru", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
     { ...as, cwd: folder, encoding: "utf8", timeout: START_LIMIT },
   );
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || String(made.error)}`);
+  if (made.status !== 0) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`initdb failed: ${made.stderr || String(made.error)}`);
+  }
 
   const port = await freePort();
   const settings = {
