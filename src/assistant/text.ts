@@ -1,5 +1,5 @@
 import { isQuestion } from "./conversation.ts";
-import { LANGS, line, type Say, withoutRuby } from "../language/index.ts";
+import { LANGS, line, readingOnly, type Say, withoutRuby } from "../language/index.ts";
 import type { Position } from "./conversation.ts";
 import { COMMANDS, type Input } from "./input.ts";
 
@@ -16,7 +16,8 @@ export function readText(text: string, position: Position, say: Say): Input | un
 function readChoice(typed: string, { node, options }: Position, say: Say): Input | undefined {
   if (!isQuestion(node)) return undefined;
   const chosen = options.find(({ value }, n) => {
-    const words = [`option.${node}.${value}`, `short.${node}.${value}`].map((id) => normalise(say(line(id))));
+    const labels = [`option.${node}.${value}`, `short.${node}.${value}`].map((id) => say(line(id)));
+    const words = labels.flatMap((label) => [withoutRuby(label), readingOnly(label)]).map(normalise);
     return typed === String(n + 1) || words.includes(typed);
   });
   return chosen && { choose: chosen.value, node };
@@ -31,9 +32,9 @@ function readCommand(typed: string, say: Say): Input | undefined {
   return command && { command };
 }
 
-/** Width, case and spaces make no difference, nor do furigana. */
+/** Width, case and spaces make no difference. */
 function normalise(text: string): string {
-  return withoutRuby(text)
+  return text
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[\s。.!！?？]+/gu, "");

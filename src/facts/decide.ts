@@ -93,7 +93,7 @@ function answer(
   on: IsoDate,
 ): Answer {
   const trip = first?.rule ?? rule;
-  const offered = [...(rule.route === route ? [] : [rule.route]), ...(rule.alternatives ?? [])];
+  const offered = rule.alternatives ?? [];
   return {
     rule: rule.id,
     ...(rule.names && { secret: rule.names }),

@@ -6,6 +6,11 @@ export function rubyToText(text: string): string {
   return text.replace(RUBY, "$1($2)");
 }
 
+/** The readings in place of their kanji, as people without a kanji keyboard type. */
+export function readingOnly(text: string): string {
+  return text.replace(RUBY, "$2");
+}
+
 /** The base text alone. */
 export function withoutRuby(text: string): string {
   return text.replace(RUBY, "$1");

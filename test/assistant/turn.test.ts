@@ -10,6 +10,7 @@ import {
   type TurnResult,
 } from "../../src/assistant/index.ts";
 import { QUESTION_IDS, QUESTIONS } from "../../src/flows/index.ts";
+import { readingOnly } from "../../src/language/index.ts";
 import { worldOf } from "../support/house.ts";
 import { STORIES } from "../support/stories.ts";
 
@@ -146,6 +147,12 @@ describe("typed words", () => {
     ]) {
       expect(answersOf(result)).toEqual([["what_happened", "locked"]]);
     }
+  });
+
+  it("reads a label typed in kana where its kanji carry readings", () => {
+    const simple = newConversation("ja-simple", "default");
+    const label = readingOnly(world.say("ja-simple")({ id: "option.what_happened.locked" }));
+    expect(answersOf(after(simple, { text: label }))).toEqual([["what_happened", "locked"]]);
   });
 
   it("reads commands and the names of languages in every language", () => {
