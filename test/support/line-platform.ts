@@ -13,14 +13,14 @@ const RETRY_KEY_LIFE = 24 * 60 * 60 * 1000;
 const PATIENCE = 10_000;
 
 /** One request to the Messaging API. */
-export interface Call {
+interface Call {
   readonly via: "reply" | "push";
   readonly status: number;
   readonly retryKey: string | undefined;
 }
 
 /** Messages that a person has got. */
-export interface Delivery {
+interface Delivery {
   readonly via: "reply" | "push";
   readonly messages: readonly CheckedMessage[];
   /** Of which event the reply token was. */

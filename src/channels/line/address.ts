@@ -26,16 +26,21 @@ export function sealAddress(keys: AddressKeys, conversation: string, userId: str
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64url");
 }
 
-/**
- * The user's id again.
- * @throws {Error} where the keys are not those of `sealAddress`, or the text was changed.
- */
-export function openAddress(keys: AddressKeys, conversation: string, address: string): string {
+/** The user's id again; undefined where the keys are not those of `sealAddress`, or the text was changed. */
+export function openAddress(keys: AddressKeys, conversation: string, address: string): string | undefined {
+  try {
+    return decipher(keys, conversation, address);
+  } catch {
+    return undefined;
+  }
+}
+
+function decipher(keys: AddressKeys, conversation: string, address: string): string {
   const bytes = Buffer.from(address, "base64url");
   const iv = bytes.subarray(0, IV_BYTES);
   const tag = bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv(CIPHER, keys.seal, iv, { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.from(conversation)).setAuthTag(tag);
-  const opened = [decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()];
+  const opening = createDecipheriv(CIPHER, keys.seal, iv, { authTagLength: TAG_BYTES });
+  opening.setAAD(Buffer.from(conversation)).setAuthTag(tag);
+  const opened = [opening.update(bytes.subarray(IV_BYTES + TAG_BYTES)), opening.final()];
   return Buffer.concat(opened).toString("utf8");
 }

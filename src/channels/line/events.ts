@@ -13,7 +13,7 @@ export interface LineEvent {
 }
 
 /** What to do about an event. */
-export type Meaning =
+type Meaning =
   /** The person blocked the account: whatever is kept of them goes. */
   | { readonly forget: true }
   | {

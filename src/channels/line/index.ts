@@ -8,7 +8,7 @@ import { type LineEvent, readWebhook } from "./events.ts";
 import { createSender, PACE, type Pace } from "./sender.ts";
 
 /** The channel of one LINE official account. */
-export interface LineAccount {
+interface LineAccount {
   readonly channelSecret: string;
   readonly channelAccessToken: string;
   /** Base address of the Messaging API; undefined: LINE's own. */

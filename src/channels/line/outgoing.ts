@@ -24,10 +24,8 @@ export function toOutbox({ messages, replyToken, receivedAt }: Outgoing): unknow
   return { messages, receivedAt, ...(replyToken !== undefined && { replyToken }) };
 }
 
-/**
- * Reads what was stored, possibly by an older version.
- * @throws {v.ValiError} where it is nothing that can be sent.
- */
-export function fromOutbox(body: unknown): Outgoing {
-  return v.parse(OutgoingSchema, body);
+/** Reads what was stored, possibly by another version; undefined where it is nothing that can be sent. */
+export function fromOutbox(body: unknown): Outgoing | undefined {
+  const parsed = v.safeParse(OutgoingSchema, body);
+  return parsed.success ? parsed.output : undefined;
 }

@@ -109,6 +109,7 @@ export function createSender({ store, api, keys, log, now, pace }: SenderSurroun
 
   async function deliver(claim: Claim): Promise<void> {
     const message = fromOutbox(claim.body);
+    if (!message) return giveUp(claim, "what was stored cannot be read");
     const { replyToken } = message;
     if (replyToken === undefined || now() >= staleAt(message)) return push(claim, message);
     const sent = await api.reply({ replyToken, messages: [...message.messages] });
@@ -138,6 +139,7 @@ export function createSender({ store, api, keys, log, now, pace }: SenderSurroun
     // The person has blocked the account, and is forgotten.
     if (!row?.address) return outbox.done(claim);
     const to = openAddress(keys, row.id, row.address);
+    if (to === undefined) return giveUp(claim, "the address cannot be read: were the keys replaced?");
     const sent = await api.push({ to, messages: [...message.messages] }, retryKey(claim));
     await settlePush(claim, message, sent);
   }

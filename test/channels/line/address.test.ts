@@ -22,9 +22,9 @@ describe("the address of a LINE user", () => {
     const sealed = sealAddress(KEYS, "one", USER);
     const changed = Buffer.from(sealed, "base64url");
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
-    expect(() => openAddress(OTHER_KEYS, "one", sealed)).toThrow();
-    expect(() => openAddress(KEYS, "two", sealed)).toThrow();
-    expect(() => openAddress(KEYS, "one", changed.toString("base64url"))).toThrow();
-    expect(() => openAddress(KEYS, "one", "")).toThrow();
+    expect(openAddress(OTHER_KEYS, "one", sealed)).toBeUndefined();
+    expect(openAddress(KEYS, "two", sealed)).toBeUndefined();
+    expect(openAddress(KEYS, "one", changed.toString("base64url"))).toBeUndefined();
+    expect(openAddress(KEYS, "one", "")).toBeUndefined();
   });
 });

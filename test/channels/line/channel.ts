@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { AddressKeys } from "../../../src/channels/line/address.ts";
+import type { Surroundings } from "../../../src/channels/dialogue.ts";
 import type { Timeouts } from "../../../src/channels/line/api.ts";
 import { lineChannel, WEBHOOK_PATH } from "../../../src/channels/line/index.ts";
 import { PACE, type Pace } from "../../../src/channels/line/sender.ts";
@@ -28,16 +29,18 @@ export interface Serving {
   readonly pace?: Pace;
   readonly timeouts?: Timeouts;
   readonly city?: string;
+  readonly worldOf?: Surroundings["worldOf"];
+  readonly keys?: AddressKeys;
   readonly port?: number;
 }
 
 /** The LINE channel alone on a real server. */
 export async function serveLine({ store, api, now = Date.now, ...how }: Serving): Promise<Served> {
-  const { pace = QUICK, timeouts = SHORT, city = "default", port = 0 } = how;
+  const { pace = QUICK, timeouts = SHORT, city = "default", port = 0, keys = KEYS } = how;
   const log: string[] = [];
   const stream = { write: (text: string) => void log.push(text) };
   const app = Fastify({ logger: { level: "debug", stream } });
-  const { say, cities, worldOf } = house;
+  const { say, cities, worldOf } = { ...house, ...how };
   await app.register(
     lineChannel({
       store,
@@ -46,7 +49,7 @@ export async function serveLine({ store, api, now = Date.now, ...how }: Serving)
       city,
       cities: [...cities.keys()],
       now,
-      keys: KEYS,
+      keys,
       line: { channelSecret: CHANNEL_SECRET, channelAccessToken: ACCESS_TOKEN, api },
       pace,
       timeouts,

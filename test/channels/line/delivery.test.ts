@@ -11,7 +11,11 @@ import {
   type Trouble,
 } from "../../support/line-platform.ts";
 import { postgresMissing, startPostgres } from "../../support/postgres.ts";
-import { QUICK, type Served, serveLine, SHORT } from "./channel.ts";
+import { worldOf } from "../../support/house.ts";
+import { KEYS, QUICK, type Served, serveLine, SHORT } from "./channel.ts";
+import { CROWDED } from "./crowded.ts";
+
+const OTHER_KEYS = { address: KEYS.seal, seal: KEYS.address };
 
 interface Ground {
   readonly store: Store;
@@ -208,6 +212,39 @@ describe.each(ENGINES)("what was accepted is sent once, on $engine", ({ start, m
     await accepted(served.webhook, resident.event("unfollow"));
     platform.trouble(() => undefined);
     await settled();
+    expect(platform.delivered(resident.userId)).toEqual([]);
+  });
+
+  it("in several requests where it does not fit into one: the first replied, the others pushed", async () => {
+    const crowded = await serveLine({
+      store,
+      api: platform.url,
+      now,
+      worldOf: () => ({ ...worldOf(), city: CROWDED }),
+    });
+    const resident = platform.resident(crowded.webhook);
+    await resident.follow();
+    for (const value of ["forgot", "all", "mine"]) await resident.choose(value);
+    await settled();
+    await crowded.app.close();
+    const [, , , first, ...others] = platform.delivered(resident.userId);
+    expect(first?.via).toBe("reply");
+    expect(new Set(others.map(({ via }) => via))).toEqual(new Set(["push"]));
+    expect(others.at(-1)?.messages.at(-1)?.quickReply).toBeDefined();
+  });
+
+  it("given up where the keys were replaced, so that nobody knows to whom", async () => {
+    const other = await serveLine({ store, api: platform.url, now, keys: OTHER_KEYS });
+    await served.app.close();
+    const resident = platform.resident(other.webhook);
+    const { replyToken: _, ...event } = resident.textEvent("1");
+    platform.trouble(() => 503);
+    await accepted(other.webhook, event);
+    await expect.poll(() => platform.calls.length).toBeGreaterThan(0);
+    await other.app.close();
+    platform.trouble(() => undefined);
+    served = await serveLine({ store, api: platform.url, now });
+    await settled(1);
     expect(platform.delivered(resident.userId)).toEqual([]);
   });
 

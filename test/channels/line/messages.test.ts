@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  type CityPack,
   type Conversation,
   newConversation,
   type Reply,
@@ -13,6 +12,7 @@ import { type Lang, LANGS, line, type Line, rubyToText } from "../../../src/lang
 import { house, worldOf } from "../../support/house.ts";
 import { assertLineMessages, type CheckedMessage } from "../../support/line-limits.ts";
 import { allStates } from "../../support/walk.ts";
+import { CROWDED, LONG } from "./crowded.ts";
 
 const CITIES = [...house.cities.keys()];
 
@@ -24,22 +24,6 @@ const CONVERSATIONS: readonly Conversation[] = [
       .map((conversation) => [contentsOf(conversation), conversation]),
   ).values(),
 ];
-
-const LONG = "長い".repeat(250);
-const TEXTS = { ja: LONG, "ja-simple": LONG, en: "long ".repeat(100) };
-/** A city whose pack is filled to the brim. */
-const CROWDED: CityPack = {
-  code: "crowded",
-  name: TEXTS,
-  notice: TEXTS,
-  offices: Array.from({ length: 40 }, () => ({
-    name: TEXTS,
-    address: TEXTS,
-    closed: TEXTS,
-    hours: [{ days: ["mon" as const], from: "08:30", to: "17:00" }],
-  })),
-  documentNotes: { card: TEXTS, second_id: TEXTS },
-};
 
 function conversationOf(answers: readonly string[], world: World): Conversation {
   return answers.reduce(
