@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { type LineEvent, type LinePlatform, startLinePlatform } from "../../support/line-platform.ts";
 
 const SERVER = fileURLToPath(new URL("server.ts", import.meta.url));
-const KILLS = 5;
+const KILLS = 4;
 const RESIDENTS = 12;
 const EVENTS_EACH = 8;
 
@@ -52,7 +52,7 @@ async function start(port = "0"): Promise<Running> {
 async function deliverUntilTaken(webhook: string, event: LineEvent): Promise<void> {
   for (let redelivery = false; ; redelivery = true) {
     if ((await platform.deliver(webhook, [event], { redelivery })) === 200) return;
-    await setTimeout(30);
+    await setTimeout(150);
   }
 }
 
