@@ -163,6 +163,35 @@ describe.skipIf(reason !== undefined)(`the probe over pcscd${skipNote(reason)}`,
     },
   );
 
+  it("lets no other program come in between while it reads", async () => {
+    await card.insert({}, { latency: 10 });
+    await inserted();
+    const other = pcscd.otherProgram();
+    const attempts: string[] = [];
+    const onProgress = (done: number) => {
+      if (done === 3)
+        attempt = other.tell(`connect shared ${FIRST}`).then((answer) => void attempts.push(answer));
+    };
+    let attempt = Promise.resolve();
+    const { report } = await readCard(readers, FIRST, { pause, onProgress });
+    await attempt;
+    expect(report.counters.user_pin?.left).toBe(3);
+    expect(attempts).toEqual([expect.stringMatching(/^error/)]);
+    expect(await other.tell(`connect shared ${FIRST}`)).toBe("connected");
+    await other.tell("disconnect leave");
+  });
+
+  it("says that no reader is there, and goes on with the readers that come", async () => {
+    await pcscd.restart({ withReaders: false });
+    const failed = await run(process.execPath, [main, "probe", "--lang", "en"], { timeout: 20_000 }).catch(
+      (error) => error,
+    );
+    expect(failed.code).toBe(exitCodeOf.no_reader);
+    expect(failed.stderr).toContain("libccid");
+    await pcscd.restart({ withReaders: true });
+    expect(await readers.list()).toHaveLength(2);
+  });
+
   it("costs no try when another program has selected a PIN and sends it after a probe was attempted", async () => {
     await card.insert({ left: { user_pin: 2 } });
     await inserted();

@@ -136,6 +136,14 @@ export class Pcscd {
     if (this.#daemon) await exited(this.#daemon);
   }
 
+  async restart({ withReaders }: { withReaders: boolean }): Promise<void> {
+    await this.stopDaemon();
+    const configuration = join(this.folder, "conf", "vpcd");
+    if (withReaders) await copyFile(READER_CONFIGURATION, configuration);
+    else await rm(configuration);
+    await this.startDaemon();
+  }
+
   /** A process that can hold a simulated card in a virtual reader. */
   card(): CardInVpcd {
     const script = fileURLToPath(new URL("vpcd-card.ts", import.meta.url));
