@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 
 /**
  * Who somebody is: 256 random bits, issued here and kept in their cookie alone. The store and the forms
@@ -32,5 +32,5 @@ export function isFormToken(token: string, id: VisitorId): boolean {
 }
 
 function derive(purpose: string, id: VisitorId): string {
-  return createHash("sha256").update(`tokeru ${purpose} ${id}`).digest("base64url");
+  return hash("sha256", `tokeru ${purpose} ${id}`, "base64url");
 }

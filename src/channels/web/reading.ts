@@ -52,32 +52,35 @@ export function reading({ around, visits }: Context): FastifyPluginAsync {
     return answerTo(visit.reply, node) === undefined ? undefined : visits.suppose(visit, { change: node });
   }
 
+  /** The first question, and the way on for somebody who has answered before. */
+  function firstPage(scene: Scene, visit: Visit | undefined, notice: string | undefined): string {
+    const first = visits.imagine(scene).reply;
+    const here = visit?.conversation.city === scene.city ? visit.reply : undefined;
+    return questionPage(scene, {
+      reply: first,
+      chosen: here && answerTo(here, first.node),
+      mistake: mistakeLine(notice),
+      waiting: here && here.answers.length > 0 ? here.node : undefined,
+    });
+  }
+
+  /** What a link carries, to be seen before it is taken; undefined where nothing in it can be used. */
+  function linkPage(scene: Scene, visit: Visit | undefined, carried: string): string | undefined {
+    const { answers } = visits.suppose(visits.imagine(scene), { link: fromLink(carried) }).reply;
+    const replaces = visit !== undefined && visit.reply.answers.length > 0;
+    return answers.length > 0 ? carriedPage({ ...scene, carried }, answers, replaces) : undefined;
+  }
+
   return async (app) => {
     app.get("/", HIDDEN, async (request, reply) => {
       const visit = await visits.find(request);
-      const beginning = beginningOf(request, visit);
+      const scene = sceneOf(request, visit, beginningOf(request, visit));
       const { a: carried, notice } = readAddress(request.query);
-      const scene = sceneOf(request, visit, beginning);
-      if (carried !== undefined) {
-        const { reply: led } = visits.suppose(visits.imagine(beginning), { link: fromLink(carried) });
-        return led.answers.length > 0
-          ? page(
-              reply,
-              carriedPage({ ...scene, carried }, led.answers, (visit?.reply.answers.length ?? 0) > 0),
-            )
-          : reply.redirect(addressOf("/", { notice: "unreadable_link" }), 303);
-      }
-      const here = visit?.conversation.city === beginning.city ? visit.reply : undefined;
-      const first = visits.imagine(beginning).reply;
-      return page(
-        reply,
-        questionPage(scene, {
-          reply: first,
-          chosen: here && answerTo(here, first.node),
-          mistake: mistakeLine(notice),
-          waiting: here && here.answers.length > 0 ? here.node : undefined,
-        }),
-      );
+      if (carried === undefined) return page(reply, firstPage(scene, visit, notice));
+      const shown = linkPage(scene, visit, carried);
+      return shown === undefined
+        ? reply.redirect(addressOf("/", { notice: "unreadable_link" }), 303)
+        : page(reply, shown);
     });
 
     app.get<{ Params: { node: string } }>("/q/:node", HIDDEN, (request, reply) =>
@@ -109,10 +112,9 @@ export function reading({ around, visits }: Context): FastifyPluginAsync {
 
     app.get("/person", HIDDEN, async (request, reply) => {
       const visit = await visits.find(request);
-      const beginning = beginningOf(request, visit);
-      const { notices } = visits.suppose(visits.imagine(beginning), { command: "human" }).reply;
-      const back = visit ? pathOfNode(visit.reply.node) : "/";
-      return page(reply, personPage(sceneOf(request, visit, beginning), notices, back));
+      const scene = sceneOf(request, visit, beginningOf(request, visit));
+      const { notices } = visits.suppose(visits.imagine(scene), { command: "human" }).reply;
+      return page(reply, personPage(scene, notices, visit ? pathOfNode(visit.reply.node) : "/"));
     });
   };
 }
@@ -126,7 +128,7 @@ function elsewhere(reply: Reply): Elsewhere {
   return { path: pathOfNode(reply.node) };
 }
 
-export function page(reply: FastifyReply, markup: string): FastifyReply {
+function page(reply: FastifyReply, markup: string): FastifyReply {
   return reply.type("text/html; charset=utf-8").send(markup);
 }
 

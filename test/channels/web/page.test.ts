@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { rowIdOf } from "../../../src/channels/web/identity.ts";
 import { LANGS, withoutRuby } from "../../../src/language/index.ts";
 import { house } from "../../support/house.ts";
 import { STORIES } from "../../support/stories.ts";
@@ -223,6 +224,21 @@ describe("languages", () => {
     await visitor.submit("/language", { to: "ja-simple" });
     expect(visitor.path).toBe("/slip");
     expect(visitor.page).toContain("<ruby>");
+  });
+});
+
+describe("after an upgrade", () => {
+  it("tells somebody whose answers lead elsewhere now", async () => {
+    const id = "u".repeat(43);
+    const answers = [{ node: "what_happened", value: "lost_card", by: "resident", at: 0 }];
+    const body = { lang: "ja", city: "default", answers, told: { rule: "D99", route: "none" } };
+    await web.store.transaction((tx) =>
+      tx.conversations.insert({ id: rowIdOf(id), channel: "web", body, now: 0 }),
+    );
+    visitor.cookies.set("tokeru", id);
+    await visitor.open("/answer");
+    expect(visitor.page).toContain('role="status"');
+    expect(textOf(visitor.page)).toContain(say("notice.answer_changed"));
   });
 });
 
