@@ -16,7 +16,7 @@ function besideIn({ say, lang }: Scene): Beside {
     const japanese = clerk(said);
     const translated = own(said);
     // The same words need not stand twice: with furigana, both can read them.
-    if (bare(translated) === japanese)
+    if (bare(translated) === bare(japanese))
       return html`<span class="clerk" lang="ja">${words(translated, "ja")}</span>`;
     return html`<span class="beside"
       ><span class="clerk" lang="ja">${words(japanese, "ja")}</span>
