@@ -46,10 +46,17 @@ describe.skipIf(chromiumMissing)(`the page in a browser${skipped}`, { timeout: 1
     expect(complaints).toEqual([]);
   }
 
+  /** Presses the button, and waits for the page that it leads to: always one with another address. */
+  async function send(page: Page): Promise<void> {
+    const before = page.url();
+    await page.click("button.main");
+    await page.waitForURL((url) => url.href !== before);
+  }
+
   async function choose(page: Page, ...taps: readonly string[]): Promise<void> {
     for (const tap of taps) {
       await page.click(`input[value="${tap}"] + label`);
-      await page.click("button.main");
+      await send(page);
     }
   }
 
@@ -107,7 +114,7 @@ describe.skipIf(chromiumMissing)(`the page in a browser${skipped}`, { timeout: 1
   it("puts a mistake in focus, at the top, with a way to mend it", async () => {
     await visit({}, async (page) => {
       await page.goto(base);
-      await page.click("button.main");
+      await send(page);
       expect(await page.locator('[role="alert"]:focus').count()).toBe(1);
       await page.click('[role="alert"] a');
       expect(await page.locator("#choice-1:target").count()).toBe(1);
@@ -130,7 +137,7 @@ describe.skipIf(chromiumMissing)(`the page in a browser${skipped}`, { timeout: 1
     it("is accessible on a narrow and on a wide screen, light and dark", async () => {
       await visit({ javaScriptEnabled: true, bypassCSP: true }, async (page) => {
         await page.goto(`${base}/?lang=${lang}&city=asagiri`);
-        await page.click("button.main");
+        await send(page);
         await holdsOnScreens(page);
         await choose(page, ...LONG.slice(0, -1));
         await page.click("summary");
