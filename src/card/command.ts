@@ -1,8 +1,10 @@
 /** `tokeru probe` and `tokeru card simulate`. */
+import { createInterface } from "node:readline/promises";
 import { Option, type Command } from "commander";
 import { displayError, displayReaders, displayReport } from "./display.ts";
 import { exitCodeHelp, exitCodeOf, exitCodes } from "./exit.ts";
 import { CardError, isCardError, type CardReaders } from "./port.ts";
+import { reportAddress, sendReport } from "./pair.ts";
 import { readerKind } from "./probe.ts";
 import type { CardReport } from "./report.ts";
 import { chooseReader, readCard } from "./session.ts";
@@ -23,6 +25,8 @@ export type CardCommandWorld = {
   signal: AbortSignal;
   /** Waits between two attempts at a card that another program holds. */
   pause: (milliseconds: number) => Promise<void>;
+  /** Asks a question that is answered with y or n. */
+  confirm: (question: string) => Promise<boolean>;
   setExitCode: (code: number) => void;
   platform: string;
   /** `probe` is what the program does when no command is named. */
@@ -34,6 +38,9 @@ type ProbeOptions = SimulationOptions & {
   list?: boolean;
   reader?: string;
   watch?: boolean;
+  pair?: string;
+  server?: string;
+  yes?: boolean;
   lang: Language;
   simulated?: boolean;
 };
@@ -44,6 +51,18 @@ type SimulateOptions = SimulationOptions & { lang: Language; host: string; port:
 async function openSystemReaders(): Promise<CardReaders> {
   const { openPcscReaders } = await import("./pcsc/readers.ts");
   return openPcscReaders();
+}
+
+/** No answer, as from a pipe, is no. */
+async function confirmInTerminal(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^(y|yes|はい)$/i.test((await lines.question(`${question} `)).trim());
+  } catch {
+    return false;
+  } finally {
+    lines.close();
+  }
 }
 
 /** Ctrl+C ends a wait in order; a second one ends the program, whatever it waits for. */
@@ -66,6 +85,7 @@ function worldWith(overrides: Partial<CardCommandWorld>): CardCommandWorld {
     err: process.stderr,
     signal: overrides.signal ?? interruption(),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    confirm: confirmInTerminal,
     setExitCode: (code) => {
       process.exitCode = code;
     },
@@ -81,6 +101,7 @@ class ProbeRun {
   readonly #world: CardCommandWorld;
   readonly #say: Say;
   readonly #readers: CardReaders;
+  #exitCode: number = exitCodes.read;
 
   constructor(options: ProbeOptions, world: CardCommandWorld, say: Say, readers: CardReaders) {
     this.#options = options;
@@ -89,10 +110,12 @@ class ProbeRun {
     this.#readers = readers;
   }
 
-  async run(): Promise<void> {
+  /** @returns the exit code */
+  async run(): Promise<number> {
     if (this.#options.list) await this.#list();
     else if (this.#options.watch) await this.#watch();
     else await this.#readOnce();
+    return this.#exitCode;
   }
 
   async #list(): Promise<void> {
@@ -155,6 +178,7 @@ class ProbeRun {
       const { report } = await readCard(this.#readers, reader, { onProgress, onBusy, signal, pause });
       if (err.isTTY) err.write(`\r${" ".repeat(lineLength * 2)}\r`);
       this.#show(report);
+      if (this.#options.pair !== undefined) await this.#send(this.#options.pair, report);
     } catch (error) {
       if (err.isTTY && lineLength > 0) err.write("\n");
       throw error;
@@ -165,6 +189,19 @@ class ProbeRun {
     this.#world.out.write(
       this.#options.json ? `${JSON.stringify(report)}\n` : displayReport(report, { say: this.#say }),
     );
+  }
+
+  /** Shows exactly what will be sent, asks, and sends it. */
+  async #send(code: string, report: CardReport): Promise<void> {
+    const { err, confirm } = this.#world;
+    const address = reportAddress(this.#options.server ?? "");
+    if (!address) return;
+    err.write(`${this.#say("probe.pair.what", { server: address.origin })}\n`);
+    err.write(`${JSON.stringify(report, null, 2)}\n`);
+    const isAllowed = this.#options.yes === true || (await confirm(this.#say("probe.pair.ask")));
+    const sent = isAllowed ? await sendReport(address, code, report) : "declined";
+    this.#note(`probe.pair.${sent}`);
+    if (sent !== "accepted") this.#exitCode = exitCodes.notSent;
   }
 
   #note(id: string): void {
@@ -190,11 +227,15 @@ function nameOf(error: unknown): string {
 
 async function runProbe(options: ProbeOptions, world: CardCommandWorld): Promise<void> {
   const say = await world.loadWording(options.lang);
+  // Said before a card is read, so that nobody reads one in vain.
+  if (options.pair !== undefined && !reportAddress(options.server ?? "")) {
+    world.err.write(`${say("probe.pair.server")}\n`);
+    return world.setExitCode(exitCodes.usage);
+  }
   let readers: CardReaders | undefined;
   try {
     readers = options.simulated ? simulatedReaders(options) : await world.openReaders();
-    await new ProbeRun(options, world, say, readers).run();
-    world.setExitCode(exitCodes.read);
+    world.setExitCode(await new ProbeRun(options, world, say, readers).run());
   } catch (error) {
     world.setExitCode(tell(error, say, world));
   } finally {
@@ -249,6 +290,9 @@ export function addCardCommands(program: Command, overrides: Partial<CardCommand
     .option("--list", "list the card readers")
     .option("--reader <name|number>", "the reader to use, by its number in --list or its name")
     .option("--watch", "wait for cards and read each once when it is inserted")
+    .option("--pair <code>", "send the report to the conversation that shows this code; needs --server")
+    .option("--server <url>", "the server of that conversation: https, or http to this computer")
+    .option("--yes", "send without asking")
     .addOption(languageOption())
     .option("--simulated", "read a simulated card instead; the options below describe it")
     .addHelpText("after", `\n${exitCodeHelp}`);

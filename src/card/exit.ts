@@ -11,6 +11,7 @@ export const exitCodes = {
   busy: 6,
   notMyNumberCard: 7,
   severalCards: 8,
+  notSent: 9,
 } as const;
 
 /** Which code each way to fail ends with. */
@@ -43,4 +44,5 @@ export const exitCodeHelp = `Exit codes:
   5  no card, it does not answer, or it was pulled out
   6  another program holds the card
   7  not a My Number Card
-  8  more than one reader has a card: choose with --reader`;
+  8  more than one reader has a card: choose with --reader
+  9  --pair: the report was not sent, or the server refused it`;
