@@ -3,7 +3,7 @@ import { QUESTIONS } from "../flows/index.ts";
 import { line, type Line } from "../language/index.ts";
 import type { CardReading } from "./card.ts";
 import { bringLines } from "./bring.ts";
-import { dayInJapan, type World } from "./world.ts";
+import { dayInJapan, timeInJapan, type World } from "./world.ts";
 
 /** One line of the table of counters. `left: null` is "not checked", never "not locked". */
 export interface SlipCounter {
@@ -24,8 +24,8 @@ export interface Slip {
   /** What is known of the trouble. */
   readonly facts: readonly Line[];
   readonly counters: readonly SlipCounter[];
-  /** When the counters were read from the card, epoch milliseconds; null: they were not. */
-  readonly readAt: number | null;
+  /** When the counters were read from the card; null: they were not. */
+  readonly readAt: Line | null;
   readonly bring: readonly Line[];
   readonly day: string;
   readonly factsVersion: string;
@@ -65,12 +65,16 @@ export function slipFor(world: World, said: Case, decision: Decision, reading?: 
       left: of.counters?.[secret] ?? null,
       concerned: concerned.includes(secret),
     })),
-    readAt: reading?.readAt ?? null,
+    readAt: reading ? readAtLine(reading) : null,
     bring: bringLines(world, atCounter(world, decision), of.who ?? "self"),
     day: dayInJapan(world.now),
     factsVersion: facts.version,
     notice: world.city.notice ? { id: "city.notice", text: world.city.notice } : null,
   };
+}
+
+function readAtLine({ readAt }: CardReading): Line {
+  return line("slip.read_at", { day: dayInJapan(readAt), time: timeInJapan(readAt) });
 }
 
 /** Who comes although another way was the first brings what a counter wants (doc1). */

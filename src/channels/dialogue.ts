@@ -8,7 +8,8 @@ import {
   turn,
   type World,
 } from "../assistant/index.ts";
-import type { Lang, Say } from "../language/index.ts";
+import { type Lang, line, type Say } from "../language/index.ts";
+import { codeLines, openPairing, type PairingDesk } from "./pairing.ts";
 import type { Conversation as Row, Store, Transaction } from "../store/index.ts";
 
 /** What every channel needs of the house. Handed in by the app. */
@@ -20,6 +21,8 @@ export interface Surroundings {
   /** The city of conversations that name none. */
   readonly city: string;
   readonly cities: readonly string[];
+  /** Left out: cards cannot be paired here. */
+  readonly pairing?: PairingDesk;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -39,6 +42,8 @@ export interface Turned {
   readonly conversation: Conversation;
   readonly reply: Reply;
   readonly effects: readonly Effect[];
+  /** The code of a pairing that this turn opened; `reply` tells it too. */
+  readonly code?: string;
 }
 
 /**
@@ -56,7 +61,18 @@ export async function takeTurn(
   const before = found ? readConversation(found.body) : newConversation(opening.lang, opening.city);
   const result = turn(before, input, around.worldOf(before.city));
   const row = await keep(tx, around, found, opening, before, result.conversation);
-  return { row, ...result };
+  const isPairing = result.effects.some(({ type }) => type === "pairing");
+  return isPairing ? withCode(tx, around, { row, ...result }) : { row, ...result };
+}
+
+/** Carries out the wish to have a card read: the code is told before everything else. */
+async function withCode(tx: Transaction, { pairing, now }: Surroundings, turned: Turned): Promise<Turned> {
+  const { reply } = turned;
+  if (!pairing) {
+    return { ...turned, reply: { ...reply, notices: [line("pairing.unavailable"), ...reply.notices] } };
+  }
+  const code = await openPairing(tx, pairing.key, turned.row.id, now());
+  return { ...turned, code, reply: { ...reply, notices: [...codeLines(code, pairing), ...reply.notices] } };
 }
 
 /** Looks at a stored conversation without changing it. */

@@ -1,7 +1,6 @@
 import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
-import { type CardReport, parseReport } from "../card/report.ts";
+import { line, type Line } from "../language/index.ts";
 import type { Transaction } from "../store/index.ts";
-import { type Surroundings, takeTurn, type Turned } from "./dialogue.ts";
 
 /** Digits and capitals that are not mistaken for each other, on paper or aloud. */
 export const CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
@@ -10,15 +9,16 @@ export const CODE_LENGTH = 8;
 const SELECTOR_LENGTH = 3;
 const ATTEMPTS = 5;
 export const LIFE_MS = 10 * 60 * 1000;
-/** How old a reading may be, and how far ahead a computer's clock. */
-const AGE_MS = 10 * 60 * 1000;
-const AHEAD_MS = 2 * 60 * 1000;
 
 /** Key of the hashes under which codes are kept, 32 bytes. */
-export type PairingKey = Buffer;
+type PairingKey = Buffer;
 
-/** What became of a report. Whatever was refused has changed nothing but the count of wrong codes. */
-export type PairingResult = "accepted" | "malformed" | "too_old" | "unknown_code" | "expired_code";
+/** What it takes to pair a card with a conversation. */
+export interface PairingDesk {
+  readonly key: PairingKey;
+  /** Where reports are sent: the server's address, without a slash at the end. */
+  readonly server: string;
+}
 
 /**
  * Opens a pairing for a conversation, in its transaction.
@@ -37,52 +37,33 @@ export async function openPairing(
   return code;
 }
 
-/** Channels that have to be told when a report arrives, because nobody asks them: LINE. */
-export type Announce = (tx: Transaction, turned: Turned) => Promise<void>;
+/** Tells somebody the code, and what to do with it. */
+export function codeLines(code: string, { server }: PairingDesk): readonly Line[] {
+  return [
+    line("pairing.lead"),
+    line("pairing.code", { code: spaced(code) }),
+    line("pairing.how", { code, server }),
+    line("pairing.life", { minutes: LIFE_MS / 60_000 }),
+  ];
+}
+
+/** In two groups, as people read it aloud and copy it. */
+function spaced(code: string): string {
+  return `${code.slice(0, CODE_LENGTH / 2)} ${code.slice(CODE_LENGTH / 2)}`;
+}
+
+export type Proved = { readonly selector: string; readonly conversation: string };
 
 /**
- * Takes a card's report to the conversation that shows the code. The report, its effect and what is said
- * about it are kept in one transaction; the code is then spent.
+ * The conversation that a code belongs to. Compared in constant time; a wrong code counts against the
+ * pairing that it found.
  */
-export async function acceptReport(
-  around: Surroundings & {
-    readonly pairingKey: PairingKey;
-    readonly announce: Readonly<Record<string, Announce>>;
-  },
-  code: string,
-  input: unknown,
-): Promise<PairingResult> {
-  const read = parseReport(input);
-  if ("refused" in read) return "malformed";
-  const now = around.now();
-  if (!isFresh(read.report, now)) return "too_old";
-  return around.store.transaction(async (tx) => {
-    const found = await prove(tx, around.pairingKey, normaliseCode(code), now);
-    if (typeof found === "string") return found;
-    const row = await tx.conversations.find(found.conversation);
-    if (!row) return "unknown_code";
-    await tx.pairings.close(found.selector);
-    const opening = { id: row.id, channel: row.channel, lang: "ja", city: around.city } as const;
-    const turned = await takeTurn(tx, around, row, opening, { card: read.report });
-    await around.announce[row.channel]?.(tx, turned);
-    return "accepted";
-  });
-}
-
-function isFresh({ read_at }: CardReport, now: number): boolean {
-  const readAt = Date.parse(read_at);
-  return now - readAt <= AGE_MS && readAt - now <= AHEAD_MS;
-}
-
-type Proved = { readonly selector: string; readonly conversation: string };
-
-/** Compared in constant time; a wrong code counts against the pairing that it found. */
-async function prove(
+export async function prove(
   tx: Transaction,
   key: PairingKey,
   code: string,
   now: number,
-): Promise<Proved | PairingResult> {
+): Promise<Proved | "unknown_code" | "expired_code"> {
   const pairing = await tx.pairings.find(selectorOf(code));
   if (!pairing) return "unknown_code";
   if (pairing.expiresAt < now || pairing.misses >= ATTEMPTS) return "expired_code";

@@ -40,6 +40,7 @@ export interface RenderedSlip {
     readonly state: Beside;
     readonly concerned: boolean;
   }[];
+  readonly readAt: Beside | null;
   readonly bring: readonly Beside[];
   readonly day: string;
   readonly factsVersion: string;
@@ -115,6 +116,7 @@ function renderSlip(slip: Slip, beside: (line: Line) => Beside): RenderedSlip {
       name: beside(counter.name),
       state: beside(counterState(counter.left)),
     })),
+    readAt: slip.readAt && beside(slip.readAt),
     bring: slip.bring.map(beside),
     notice: slip.notice && beside(slip.notice),
   };

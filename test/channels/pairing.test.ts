@@ -4,14 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConversation } from "../../src/assistant/index.ts";
-import { type Surroundings, takeTurn } from "../../src/channels/dialogue.ts";
-import { acceptReport, CODE_ALPHABET, LIFE_MS, openPairing } from "../../src/channels/pairing.ts";
+import { takeTurn } from "../../src/channels/dialogue.ts";
+import { acceptReport } from "../../src/channels/card-reports.ts";
+import { CODE_ALPHABET, LIFE_MS } from "../../src/channels/pairing.ts";
 import { openStore, type Store } from "../../src/store/index.ts";
 import { reportWith } from "../support/card-report.ts";
 import { house, NOON } from "../support/house.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "tokeru-pairing-"));
-const pairingKey = randomBytes(32);
+const pairing = { key: randomBytes(32), server: "https://tokeru.example.jp" };
 let store: Store;
 let now = NOON;
 let told: string[] = [];
@@ -24,7 +25,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-function around(): Surroundings & Parameters<typeof acceptReport>[0] {
+function around(): Parameters<typeof acceptReport>[0] {
   return {
     store,
     worldOf: house.worldOf,
@@ -32,7 +33,7 @@ function around(): Surroundings & Parameters<typeof acceptReport>[0] {
     city: "default",
     cities: ["default"],
     now: () => now,
-    pairingKey,
+    pairing,
     announce: { line: async (_tx, { row }) => void told.push(row.id) },
   };
 }
@@ -45,7 +46,9 @@ async function waiting(id: string, channel = "web"): Promise<string> {
     const found = await tx.conversations.find(id);
     const opening = { id, channel, lang: "ja", city: "default" } as const;
     const { row } = await takeTurn(tx, around(), found, opening, { choose: "locked" });
-    return openPairing(tx, pairingKey, row.id, now);
+    const { code, reply } = await takeTurn(tx, around(), row, opening, { command: "card" });
+    expect(reply.notices.map(({ id }) => id)).toContain("pairing.code");
+    return code ?? "";
   });
 }
 

@@ -132,13 +132,14 @@ function slipBubbles(slip: Slip, text: Text, clerk: Text): readonly string[] {
 
 function slipText(slip: Slip, text: Text): string {
   const part = (name: string, body: string): string => `■ ${text(line(`slip.heading.${name}`))}\n${body}`;
-  const { bring, day, factsVersion: version } = slip;
+  const { bring, day, readAt, factsVersion: version } = slip;
   return paragraphs([
     `【${text(slip.title)}】`,
     ...(slip.notice ? [text(slip.notice)] : []),
     part("request", text(slip.request)),
     part("facts", bulleted(slip.facts.map(text))),
     part("counters", slip.counters.map((counter) => counterText(counter, text)).join("\n")),
+    ...(readAt ? [text(readAt)] : []),
     ...(bring.length > 0 ? [part("bring", bulleted(bring.map(text)))] : []),
     `${text(line("slip.heading.date"))}: ${text(line("slip.day", { day }))}`,
     [text(line("slip.note")), text(line("slip.facts_version", { version }))].join("\n"),

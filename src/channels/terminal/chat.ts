@@ -98,6 +98,7 @@ function slipText(reply: Reply, text: Text, clerk: Text): readonly string[] {
       both(slip.request),
       ...slip.facts.map(both),
       ...counters,
+      ...(slip.readAt ? [both(slip.readAt)] : []),
       ...slip.bring.map(both),
       `  ${clerk(line("slip.day", { day: slip.day }))}  ${clerk(line("slip.facts_version", { version: slip.factsVersion }))}`,
       ...(slip.notice ? [both(slip.notice)] : []),

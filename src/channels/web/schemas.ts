@@ -50,7 +50,7 @@ const slip = object({
       concerned: { type: "boolean" },
     }),
   ),
-  readAt: described("When the counters were read, epoch milliseconds; null: they were not.", numberOrNull),
+  readAt: described("When the counters were read; null: they were not.", orNull(beside)),
   bring: list(beside),
   day: text,
   factsVersion: text,

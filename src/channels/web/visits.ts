@@ -22,6 +22,8 @@ export interface Standing {
 /** A visitor with a stored conversation. */
 export interface Visit extends Standing {
   readonly id: VisitorId;
+  /** The code of a pairing that the last turn opened. */
+  readonly code?: string;
 }
 
 /** Says what to do, seeing where the conversation stands when its turn has come; nothing is allowed. */
@@ -70,13 +72,14 @@ export function visitsOf(around: Surroundings, secure: boolean): Visits {
     const { lang, city } = from.conversation;
     const opening = { id: rowIdOf(id), channel: CHANNEL, lang, city };
     let found = row;
-    let standing = from;
+    let standing: Standing & { readonly code?: string } = from;
     for (const input of wish(from)) {
       const turned = await takeTurn(tx, around, found, opening, input);
       found = turned.row;
       standing = turned;
     }
-    return { id, conversation: standing.conversation, reply: standing.reply };
+    const { conversation, reply, code } = standing;
+    return { id, conversation, reply, ...(code !== undefined && { code }) };
   }
 
   return {

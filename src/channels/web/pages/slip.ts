@@ -46,6 +46,7 @@ export function slipPage(scene: Scene, slip: Slip): string {
         ${part("request", beside, html`<p class="request">${beside(slip.request)}</p>`)}
         ${part("facts", beside, items(slip.facts, beside))}
         ${part("counters", beside, counters(slip.counters, beside))}
+        ${slip.readAt && html`<p class="note">${beside(slip.readAt)}</p>`}
         ${slip.bring.length > 0 && part("bring", beside, items(slip.bring, beside))}
         <dl>
           <dt>${beside("slip.heading.date")}</dt>
