@@ -24,6 +24,10 @@ export async function serve(config: Config): Promise<void> {
     say: house.say,
     city: config.city,
     cities: [...house.cities.keys()],
+    pairing: {
+      key: keys.pairing,
+      server: config.publicUrl ?? `http://${config.host}:${config.port}`,
+    },
     now: Date.now,
   };
   const server = await buildServer(config, around, keys);

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Surroundings } from "../channels/dialogue.ts";
-import { lineChannel } from "../channels/line/index.ts";
+import { announceOnLine, CHANNEL as LINE, lineChannel } from "../channels/line/index.ts";
 import { requestForLog, webChannel } from "../channels/web/index.ts";
 import type { Config } from "./config.ts";
 import type { Keys } from "./keys.ts";
@@ -21,7 +21,9 @@ export async function buildServer(
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: "idle",
   });
-  await server.register(webChannel({ ...around, publicUrl: config.publicUrl }));
-  if (config.line) await server.register(lineChannel({ ...around, line: config.line, keys }));
+  const line = config.line && { ...around, line: config.line, keys };
+  const announce = line ? { [LINE]: announceOnLine(line) } : {};
+  await server.register(webChannel({ ...around, publicUrl: config.publicUrl, announce }));
+  if (line) await server.register(lineChannel(line));
   return server;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Line } from "../../language/index.ts";
 import type { Transaction } from "../../store/index.ts";
+import type { Announce } from "../card-reports.ts";
 import { type Opening, type Surroundings, takeTurn, type Turned } from "../dialogue.ts";
 import { type AddressKeys, addressKeyOf, sealAddress } from "./address.ts";
 import { FIRST_PAGE, type View } from "./button.ts";
@@ -45,6 +46,11 @@ function openingFor(around: AcceptSurroundings, userId: string): Opening {
     lang: FIRST_LANG,
     city: around.city,
   };
+}
+
+/** What a card's report led to is pushed: nobody waits for it with a reply token. */
+export function announceOnLine(around: AcceptSurroundings): Announce {
+  return (tx, turned) => send(tx, around, turned, {}, undefined, around.now());
 }
 
 /** The first request may answer with the reply token; where there are more, the others are pushed. */

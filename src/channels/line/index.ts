@@ -23,6 +23,9 @@ export interface LineSurroundings extends Surroundings {
   readonly timeouts?: Timeouts;
 }
 
+export { announceOnLine } from "./accept.ts";
+export { CHANNEL } from "./outgoing.ts";
+
 export const WEBHOOK_PATH = "/line/webhook";
 
 /** LINE's webhooks have a few kilobytes; text in a message at most 10,000 characters. */

@@ -64,7 +64,8 @@ function wayBack(reply: Reply): readonly Labelled[] {
 
 function whereRoomIs(reply: Reply): readonly Labelled[] {
   const begun = reply.answers.length > 0;
-  return [...(begun ? [ANSWERS] : []), command("human"), ...(begun ? languages(reply) : [])];
+  const card = reply.offersCard ? [command("card")] : [];
+  return [...(begun ? [ANSWERS] : []), ...card, command("human"), ...(begun ? languages(reply) : [])];
 }
 
 const ANSWERS: Labelled = { button: { view: "answers" }, label: line("line.button.answers") };
@@ -73,7 +74,7 @@ function showAgain({ outcome }: Reply): Labelled {
   return { button: { view: FIRST_PAGE }, label: line(`line.button.${outcome ? "outcome" : "question"}`) };
 }
 
-function command(name: "back" | "restart" | "human"): Labelled {
+function command(name: "back" | "restart" | "human" | "card"): Labelled {
   return { button: { command: name }, label: line(`line.button.${name}`) };
 }
 

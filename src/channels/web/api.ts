@@ -3,7 +3,9 @@ import type { FastifyPluginAsync, FastifyReply } from "fastify";
 import { type Command, fromLink, type Input, toLink } from "../../assistant/index.ts";
 import type { Lang } from "../../language/index.ts";
 import { renderReply } from "../rendered.ts";
+import type { Announcements } from "../card-reports.ts";
 import { languageAskedFor } from "./asking.ts";
+import { cardReports } from "./card.ts";
 import { BODY_LIMIT, type Context, HIDDEN } from "./context.ts";
 import { mistakeIn } from "./mistakes.ts";
 import { problemBody, Refusal } from "./problems.ts";
@@ -24,7 +26,9 @@ type TurnBody =
   | { readonly command: Command; readonly value?: Lang };
 
 /** The JSON API: the same turns as the page takes, for a program that shows them itself. */
-export function api({ around, visits }: Context): FastifyPluginAsync {
+export function api(context: Context, announce: Announcements): FastifyPluginAsync {
+  const { around, visits } = context;
+
   function render({ reply, conversation }: Standing) {
     const { lang, city } = conversation;
     const said = renderReply(reply, around.say(lang), around.say("ja"));
@@ -71,6 +75,8 @@ export function api({ around, visits }: Context): FastifyPluginAsync {
         return answer(reply, visit);
       },
     );
+
+    if (around.pairing) await app.register(cardReports(context, around.pairing, announce));
 
     app.get("/openapi.json", HIDDEN, (_request, reply) => reply.send(app.swagger()));
   };

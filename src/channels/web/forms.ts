@@ -5,7 +5,7 @@ import { Refusal } from "./problems.ts";
 
 const word = v.pipe(v.string(), v.maxLength(60));
 const answers = v.pipe(v.string(), v.maxLength(1000));
-const path = v.pipe(v.string(), v.regex(/^\/(?:q\/[a-z_]{1,40}|answer|slip|person)?$/));
+const path = v.pipe(v.string(), v.regex(/^\/(?:q\/[a-z_]{1,40}|answer|slip|person|card)?$/));
 
 /** What every form carries: the language and city of its page, and whom it was made for. */
 const common = { lang: v.picklist(LANGS), city: word, token: v.optional(word) };

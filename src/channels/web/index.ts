@@ -1,11 +1,13 @@
 import cookie from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import type { Announcements } from "../card-reports.ts";
 import type { Surroundings } from "../dialogue.ts";
 import { answering } from "./answering.ts";
 import { api } from "./api.ts";
 import { languageAskedFor, pathOf } from "./asking.ts";
 import { assets } from "./assets.ts";
+import { cardPairing } from "./card.ts";
 import { type Context, HIDDEN } from "./context.ts";
 import { addressOf } from "./forms.ts";
 import { problemPage } from "./pages/message.ts";
@@ -22,6 +24,8 @@ export interface WebOptions extends Surroundings {
   readonly publicUrl?: string | undefined;
   /** Requests a minute from one address; default 1200, for a classroom or a city hall shares one. */
   readonly requestsPerMinute?: number;
+  /** Channels to be told when a card's report arrives for one of their conversations. */
+  readonly announce?: Announcements;
 }
 
 const REQUESTS_PER_MINUTE = 1200;
@@ -31,7 +35,7 @@ const REQUESTS_PER_MINUTE = 1200;
  * under `/api`. Both translate input and render replies; who decides is the assistant.
  */
 export function webChannel(around: WebOptions): FastifyPluginAsync {
-  const { publicUrl, requestsPerMinute: max = REQUESTS_PER_MINUTE } = around;
+  const { publicUrl, requestsPerMinute: max = REQUESTS_PER_MINUTE, announce = {} } = around;
   const secure = publicUrl?.startsWith("https://") ?? false;
   const context: Context = { around, visits: visitsOf(around, secure) };
 
@@ -55,7 +59,8 @@ export function webChannel(around: WebOptions): FastifyPluginAsync {
     await app.register(assets);
     await app.register(reading(context));
     await app.register(answering(context));
-    await app.register(api(context), { prefix: "/api" });
+    await app.register(api(context, announce), { prefix: "/api" });
+    if (around.pairing) await app.register(cardPairing(context, around.pairing, secure));
   };
 }
 

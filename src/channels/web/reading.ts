@@ -20,7 +20,7 @@ export function reading({ around, visits }: Context): FastifyPluginAsync {
       city: beginning?.city ?? visit?.conversation.city ?? around.city,
       path: pathOf(request.url),
       say: around.say,
-      ...(visit && { token: formTokenOf(visit.id) }),
+      ...(visit && { token: formTokenOf(visit.id), pairs: around.pairing !== undefined }),
     };
   }
 

@@ -10,6 +10,8 @@ import { ACCESS_TOKEN, CHANNEL_SECRET } from "../../support/line-platform.ts";
 
 export const KEYS: AddressKeys = { address: Buffer.alloc(32, 1), seal: Buffer.alloc(32, 2) };
 
+export const PAIRING = { key: Buffer.alloc(32, 3), server: "https://tokeru.example.jp" };
+
 /** As in earnest, but nobody wants to wait in a test. */
 export const QUICK: Pace = { ...PACE, lease: 600, poll: 20, firstWait: 20, lastWait: 100 };
 export const SHORT: Timeouts = { reply: 250, push: 250 };
@@ -48,6 +50,7 @@ export async function serveLine({ store, api, now = Date.now, ...how }: Serving)
       say,
       city,
       cities: [...cities.keys()],
+      pairing: PAIRING,
       now,
       keys,
       line: { channelSecret: CHANNEL_SECRET, channelAccessToken: ACCESS_TOKEN, api },

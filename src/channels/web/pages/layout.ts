@@ -13,9 +13,14 @@ export interface Sheet {
   readonly mistaken?: boolean;
   /** Answers were given, so that starting again means something. */
   readonly begun?: boolean;
+  /** The page waits for something, and looks again by itself. */
+  readonly refresh?: boolean;
   /** The slip has a print style of its own. */
   readonly slip?: boolean;
 }
+
+/** Seconds between two looks. */
+const REFRESH_S = 5;
 
 /** The frame of every page: its name, the languages, the way to a person, and nothing that needs a script. */
 export function layout(scene: Scene, sheet: Sheet): string {
@@ -27,6 +32,7 @@ export function layout(scene: Scene, sheet: Sheet): string {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        ${sheet.refresh && html`<meta http-equiv="refresh" content="${REFRESH_S}" />`}
         <title>${titles} - ${say.plain("ui.title")}</title>
         <link rel="icon" href="${ASSETS.icon.path}" type="image/svg+xml" />
         <link rel="stylesheet" href="${ASSETS.style.path}" />

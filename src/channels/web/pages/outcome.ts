@@ -3,6 +3,7 @@ import { line, type Line } from "../../../language/index.ts";
 import { headingOf } from "../../rendered.ts";
 import { type Html, html } from "../html.ts";
 import { answersSoFar } from "./answers.ts";
+import { cardOffer } from "./card.ts";
 import { layout } from "./layout.ts";
 import { status } from "./notices.ts";
 import { pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
@@ -30,6 +31,7 @@ export function outcomePage(scene: Scene, { reply, outcome, link }: OutcomePage)
         html`<div class="headline">${answer.lines.map((text) => html`<p>${say.linked(text)}</p>`)}</div>`,
       outcome.slip &&
         html`<p class="slip-way"><a class="button main" href="/slip">${say("ui.slip_show")}</a></p>`,
+      reply.offersCard && scene.pairs && cardOffer(scene, say),
       rest.map((section) => sectionOf(section, say)),
       answersSoFar(reply.answers, say),
       html`<section class="keep" aria-labelledby="keep">

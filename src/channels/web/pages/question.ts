@@ -2,6 +2,7 @@ import type { Choice, Reply } from "../../../assistant/index.ts";
 import { line, type Line } from "../../../language/index.ts";
 import { type Html, html } from "../html.ts";
 import { answersSoFar } from "./answers.ts";
+import { cardOffer } from "./card.ts";
 import { layout } from "./layout.ts";
 import { alert, status } from "./notices.ts";
 import { formFields, pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
@@ -47,6 +48,7 @@ export function questionPage(scene: Scene, { reply, chosen, mistake, waiting }: 
         </fieldset>
         <button class="main">${say("ui.next")}</button>
       </form>`,
+      reply.offersCard && scene.pairs && cardOffer(scene, say),
       answersSoFar(reply.answers, say),
     ],
   });
