@@ -52,7 +52,8 @@ program
     } else {
       const { terminalChat } = await import("../channels/terminal/chat.ts");
       const { stdin: input, stdout: output } = process;
-      await terminalChat({ input, output, world, lang: spoken, city: options.city });
+      const { readLocalCard: readCard } = await import("./local-card.ts");
+      await terminalChat({ input, output, world, lang: spoken, city: options.city, readCard });
     }
   });
 

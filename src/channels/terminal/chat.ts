@@ -8,6 +8,7 @@ import {
   type TurnResult,
   type World,
 } from "../../assistant/index.ts";
+import type { CardReport } from "../../card/report.ts";
 import { type Lang, LANGS, line, type Line, rubyToText } from "../../language/index.ts";
 import { counterState, headingOf } from "../rendered.ts";
 
@@ -16,6 +17,7 @@ const KEYS: Readonly<Record<string, Input>> = {
   b: { command: "back" },
   r: { command: "restart" },
   p: { command: "human" },
+  c: { command: "card" },
 };
 
 export interface TerminalOptions {
@@ -24,20 +26,38 @@ export interface TerminalOptions {
   readonly world: () => World;
   readonly lang: Lang;
   readonly city: string;
+  /** Reads the card in this computer's reader, or says why it cannot. */
+  readonly readCard: (lang: Lang) => Promise<{ report: CardReport } | { refused: string }>;
 }
 
 /** `tokeru chat`: the conversation in a terminal, answered with number keys. Ends with `q` or the end of input. */
-export async function terminalChat({ input, output, world, lang, city }: TerminalOptions): Promise<void> {
+export async function terminalChat({
+  input,
+  output,
+  world,
+  lang,
+  city,
+  readCard,
+}: TerminalOptions): Promise<void> {
   const lines = createInterface({ input, terminal: false });
   let { conversation, reply } = show(turn(newConversation(lang, city), { show: true }, world()));
   for await (const typed of lines) {
     const key = typed.trim().toLowerCase();
     if (key === "q") break;
     if (key === "h") output.write(`\n${helpOf(reply, world(), conversation.lang)}\n\n> `);
-    else
-      ({ conversation, reply } = show(turn(conversation, inputOf(key, typed, conversation.lang), world())));
+    else ({ conversation, reply } = show(await take(inputOf(key, typed, conversation.lang))));
   }
   lines.close();
+
+  /** A card is read here and now; everywhere else a code would be shown. */
+  async function take(step: Input): Promise<TurnResult> {
+    const result = turn(conversation, step, world());
+    if (!result.effects.some(({ type }) => type === "pairing")) return result;
+    const read = await readCard(conversation.lang);
+    if ("report" in read) return turn(conversation, { card: read.report }, world());
+    output.write(`\n${read.refused}\n`);
+    return result;
+  }
 
   function show(result: TurnResult): TurnResult {
     const { say } = world();
