@@ -9,7 +9,8 @@
  *     no data. With no data, the card answers how many tries are left and counts nothing
  *     (JICSAP 2.0 part 6, 6.4.9; OpenSC sends the same).
  *  3. Nobody outside this file can make a command: readers take a `PermittedCommand`, its constructor is
- *     not exported, and it checks the allowlist again. No function takes bytes to send.
+ *     not exported, checks the allowlist again, and runs once for each of them. No function takes bytes to
+ *     send.
  *  4. The VERIFY goes out only as the next command after a successful SELECT of that counter's file in
  *     this connection, because the card applies it to the file selected last.
  *  5. `leave` selects the 公的個人認証AP anew, so that no file stays selected: a PIN that another program
@@ -96,6 +97,17 @@ export class GuardError extends Error {
   }
 }
 
+/** All commands there are, made once. */
+const commands: ReadonlyMap<string, PermittedCommand> = new Map(
+  [...allowlist].map((hex) => [hex, new PermittedCommand(hex)]),
+);
+
+function permittedCommand(hex: string): PermittedCommand {
+  const command = commands.get(hex);
+  if (!command) throw new GuardError("command is not on the allowlist");
+  return command;
+}
+
 type Answer = { data: Uint8Array; sw: string };
 
 const SUCCESS = "9000";
@@ -147,11 +159,11 @@ export class GuardedCard {
     return this.#alone(async () => {
       let bytes = new Uint8Array();
       if ((await this.#selectFile(file)) !== SUCCESS) return bytes;
-      for (let index = 0; index < file.chunks && !isEnough(bytes); index++) {
+      for (let index = 0; index < file.chunks; index++) {
         const { data, sw } = await this.#send(readCommand(file, index));
         if (sw !== SUCCESS) break;
         bytes = Uint8Array.of(...bytes, ...data);
-        if (data.length < file.chunk) break;
+        if (data.length < file.chunk || isEnough(bytes)) break;
       }
       return bytes;
     });
@@ -182,7 +194,7 @@ export class GuardedCard {
   }
 
   async #send(hex: string): Promise<Answer> {
-    const command = new PermittedCommand(hex);
+    const command = permittedCommand(hex);
     this.#sent++;
     const answer = await this.#connection.transmit(command);
     // A driver may report success with nothing in it when the card is pulled out (vpcd 3.3 does).

@@ -13,6 +13,9 @@ type CType = Parameters<Koffi["sizeof"]>[0];
 /** A context or card handle: opaque, passed back as it came. */
 export type Handle = number | bigint;
 
+/** Address of an SCARD_IO_REQUEST in the library; its layout, which differs by system, does not matter here. */
+export type ProtocolHeader = unknown;
+
 export type ReaderState = { reader: string; currentState: number };
 type NativeReaderState = {
   szReader: string;
@@ -27,6 +30,8 @@ type Native = { async: (...args: unknown[]) => void };
 
 /** The nine functions the probe uses. Numbers are return codes as unsigned 32-bit values. */
 export type PcscLibrary = {
+  /** The library's constant of this name for a protocol, to be passed to `transmit`. */
+  protocolHeader(name: string): ProtocolHeader;
   establishContext(scope: number): Promise<{ code: number; context: Handle }>;
   releaseContext(context: Handle): Promise<number>;
   listReaders(context: Handle): Promise<{ code: number; names: string[] }>;
@@ -43,10 +48,9 @@ export type PcscLibrary = {
     share: number,
     protocols: number,
   ): Promise<{ code: number; card: Handle; protocol: number }>;
-  /** `header` is the name of the library's constant for the protocol in use. */
   transmit(
     card: Handle,
-    header: string,
+    header: ProtocolHeader,
     command: PermittedCommand,
   ): Promise<{ code: number; answer: Uint8Array }>;
   disconnect(card: Handle, disposition: number): Promise<number>;
@@ -132,6 +136,7 @@ export async function loadLibrary(abi: PcscAbi): Promise<PcscLibrary> {
   const disconnect = define("SCardDisconnect", handle, dword);
 
   return {
+    protocolHeader: (name) => library.symbol(name),
     async establishContext(scope) {
       const context: [Handle] = [0];
       const code = await call(establishContext, scope, null, null, context);
@@ -170,19 +175,11 @@ export async function loadLibrary(abi: PcscAbi): Promise<PcscLibrary> {
     },
     async transmit(card, header, command) {
       const bytesToSend = bytesOf(command);
-      const buffer = new Uint8Array(ANSWER_LENGTH);
+      // From Node's pool, as a buffer of its own for each command keeps the garbage collector busy.
+      const buffer = Buffer.allocUnsafe(ANSWER_LENGTH);
       const length: [number] = [buffer.length];
-      const code = await call(
-        transmit,
-        card,
-        library.symbol(header),
-        bytesToSend,
-        bytesToSend.length,
-        null,
-        buffer,
-        length,
-      );
-      return { code, answer: buffer.slice(0, length[0]) };
+      const code = await call(transmit, card, header, bytesToSend, bytesToSend.length, null, buffer, length);
+      return { code, answer: new Uint8Array(buffer.subarray(0, length[0])) };
     },
     disconnect: (card, disposition) => call(disconnect, card, disposition),
   };

@@ -3,7 +3,13 @@ import type { PermittedCommand } from "../guard.ts";
 import { CardError, isCardError, type CardConnection, type CardReaders, type ReaderStatus } from "../port.ts";
 import { abiOf, type PcscAbi } from "./abi.ts";
 import * as codes from "./codes.ts";
-import { loadLibrary, type Handle, type PcscLibrary, type ReaderState } from "./library.ts";
+import {
+  loadLibrary,
+  type Handle,
+  type PcscLibrary,
+  type ProtocolHeader,
+  type ReaderState,
+} from "./library.ts";
 
 /** A card answers within a second or two; a reader that takes longer than this has failed. */
 const COMMAND_TIMEOUT_MS = 10_000;
@@ -13,19 +19,19 @@ const WAIT_WITHOUT_NOTIFICATION_MS = 1000;
 const READER_NOTIFICATION = "\\\\?PnP?\\Notification";
 
 /** Gives up on a call that does not return. The call itself cannot be taken back. */
-async function inTime<T>(call: string, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new CardError("timeout", `${call} took longer than ${COMMAND_TIMEOUT_MS} ms`)),
-      COMMAND_TIMEOUT_MS,
-    );
+function inTime<T>(call: string, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const expire = () =>
+      reject(new CardError("timeout", `${call} took longer than ${COMMAND_TIMEOUT_MS} ms`));
+    const timer = setTimeout(expire, COMMAND_TIMEOUT_MS);
+    const settle =
+      <V>(done: (value: V) => void) =>
+      (value: V) => {
+        clearTimeout(timer);
+        done(value);
+      };
+    work.then(settle(resolve), settle(reject));
   });
-  try {
-    return await Promise.race([work, expired]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function isSame(a: readonly ReaderStatus[], b: readonly ReaderStatus[]): boolean {
@@ -35,9 +41,9 @@ function isSame(a: readonly ReaderStatus[], b: readonly ReaderStatus[]): boolean
 class PcscConnection implements CardConnection {
   readonly #library: PcscLibrary;
   readonly #card: Handle;
-  readonly #header: string;
+  readonly #header: ProtocolHeader;
 
-  constructor(library: PcscLibrary, card: Handle, header: string) {
+  constructor(library: PcscLibrary, card: Handle, header: ProtocolHeader) {
     this.#library = library;
     this.#card = card;
     this.#header = header;
@@ -90,7 +96,7 @@ class PcscReaders implements CardReaders {
     const { card, protocol } = await this.#connectExclusive(reader);
     const header = codes.protocolHeaders.get(protocol);
     if (!header) throw new CardError("unexpected", "SCardConnect: unknown protocol", String(protocol));
-    return new PcscConnection(this.#library, card, header);
+    return new PcscConnection(this.#library, card, this.#library.protocolHeader(header));
   }
 
   async close(): Promise<void> {
