@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import { DOCUMENTS, ROUTES } from "../facts/index.ts";
-import { LANGS } from "../language/index.ts";
 
 /** A text in every language that is served. */
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(500));
@@ -86,6 +85,3 @@ export function readCityPack(file: string, json: unknown): CityPack {
   const [issue] = parsed.issues;
   throw new CityPackError(file, `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`);
 }
-
-/** Every language in which a pack must speak. */
-export const CITY_LANGS = LANGS;

@@ -1,5 +1,5 @@
 import { initialTransition, type SnapshotFrom, transition } from "xstate";
-import type { Case, IsoDate } from "../facts/index.ts";
+import { type Case, type Decision, decide, type IsoDate } from "../facts/index.ts";
 import {
   type Flow,
   type FlowNode,
@@ -10,6 +10,7 @@ import {
 } from "../flows/index.ts";
 import { type CardReading, chipFacts } from "./card.ts";
 import type { Lang } from "../language/index.ts";
+import type { World } from "./world.ts";
 
 /** Who gave an answer. */
 export type AnsweredBy = "resident" | "card" | "agent" | "link";
@@ -47,7 +48,12 @@ export interface Position {
   readonly used: readonly Answer[];
   /** What can be chosen here. */
   readonly options: readonly Option[];
+  /** What policy says of the case; null on the way there. */
+  readonly decision: Decision | null;
 }
+
+/** What a replay needs of the world. */
+type Ground = Pick<World, "flow" | "facts">;
 
 /**
  * Replays answers on the flow: the state of a conversation is nothing but this. An answer that its
@@ -55,23 +61,23 @@ export interface Position {
  * one answer and continuing after an upgrade are all the same thing. A card speaks after the answers that
  * were given before it was read: so it can contradict them, and spares the questions after it.
  */
-export function replay(flow: Flow, { answers, card }: Conversation, on: IsoDate): Position {
+export function replay(ground: Ground, { answers, card }: Conversation, on: IsoDate): Position {
   const byNode = new Map(answers.map((answer) => [answer.node, answer]));
   const used: Answer[] = [];
   let unread = card;
-  let at = startOf(flow, on);
+  let at = startOf(ground, on);
   for (;;) {
-    const { node, snapshot, options } = at;
+    const { node, snapshot, options, decision } = at;
     const answer = node === "outcome" ? undefined : byNode.get(node);
-    const next = answer && follow(flow, at, answer.value);
+    const next = answer && follow(ground, at, answer.value);
     if (unread && !(next && answer.at <= unread.at)) {
-      at = read(flow, at, unread);
+      at = read(ground, at, unread);
       unread = undefined;
     } else if (next) {
       used.push(answer);
       at = next;
     } else {
-      return { node, of: snapshot.context.of, used, options };
+      return { node, of: snapshot.context.of, used, options, decision };
     }
   }
 }
@@ -83,13 +89,17 @@ interface Place {
   readonly snapshot: Snapshot;
   readonly node: FlowNode;
   readonly options: readonly Option[];
+  readonly decision: Decision | null;
   readonly next: Map<string, Place>;
 }
 
-function placeOf(snapshot: Snapshot): Place {
+function placeOf({ facts }: Ground, snapshot: Snapshot): Place {
   const node = nodeOf(snapshot.value);
-  const options = node === "outcome" ? [] : offeredOptions(node, snapshot.context.of);
-  return { snapshot, node, options, next: new Map() };
+  const { of, on } = snapshot.context;
+  const next = new Map<string, Place>();
+  return node === "outcome"
+    ? { snapshot, node, options: [], decision: decide(facts, of, on), next }
+    : { snapshot, node, options: offeredOptions(node, of), decision: null, next };
 }
 
 /**
@@ -99,29 +109,30 @@ function placeOf(snapshot: Snapshot): Place {
  */
 const starts = new WeakMap<Flow, { readonly on: IsoDate; readonly place: Place }>();
 
-function startOf(flow: Flow, on: IsoDate): Place {
+function startOf(ground: Ground, on: IsoDate): Place {
+  const { flow } = ground;
   const known = starts.get(flow);
   if (known?.on === on) return known.place;
   const [snapshot] = initialTransition(flow, { on });
-  const place = placeOf(snapshot);
+  const place = placeOf(ground, snapshot);
   starts.set(flow, { on, place });
   return place;
 }
 
 /** No two cards are alike: what follows from one is not kept. */
-function read(flow: Flow, { snapshot }: Place, card: CardReading): Place {
-  const [after] = transition(flow, snapshot, { type: "CARD", chip: chipFacts(card) });
-  return placeOf(after);
+function read(ground: Ground, { snapshot }: Place, card: CardReading): Place {
+  const [after] = transition(ground.flow, snapshot, { type: "CARD", chip: chipFacts(card) });
+  return placeOf(ground, after);
 }
 
 /** Where an answer leads; undefined where it is not offered. */
-function follow(flow: Flow, { snapshot, next }: Place, value: string): Place | undefined {
+function follow(ground: Ground, { snapshot, next }: Place, value: string): Place | undefined {
   const known = next.get(value);
   if (known) return known;
   const event = { type: "ANSWER", value } as const;
   if (!snapshot.can(event)) return undefined;
-  const [after] = transition(flow, snapshot, event);
-  const place = placeOf(after);
+  const [after] = transition(ground.flow, snapshot, event);
+  const place = placeOf(ground, after);
   next.set(value, place);
   return place;
 }

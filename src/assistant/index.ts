@@ -1,6 +1,6 @@
 export { type CityPack, CityPackError, DEFAULT_CITY, readCityPack } from "./city.ts";
 export { readConversation } from "./stored.ts";
-export { type Answer, type Conversation, replay } from "./conversation.ts";
+export { type Answer, type Conversation } from "./conversation.ts";
 export { fromLink, toLink } from "./link.ts";
 export {
   type AnswerView,

@@ -1,4 +1,4 @@
-import { type Decision, decide, type IsoDate } from "../facts/index.ts";
+import type { Decision } from "../facts/index.ts";
 import type { QuestionId } from "../flows/index.ts";
 import { isLang, type Lang, line, type Line } from "../language/index.ts";
 import {
@@ -50,10 +50,10 @@ export function newConversation(lang: Lang, city: string): Conversation {
  */
 export function turn(conversation: Conversation, input: Input, world: World): TurnResult {
   const on = dayInJapan(world.now);
-  const before = replay(world.flow, conversation, on);
+  const before = replay(world, conversation, on);
   const step = take(conversation, before, input, world);
-  const after = step.conversation === conversation ? before : replay(world.flow, step.conversation, on);
-  return conclude(step, after, on, world);
+  const after = step.conversation === conversation ? before : replay(world, step.conversation, on);
+  return conclude(step, after, world);
 }
 
 function take(conversation: Conversation, position: Position, input: Input, world: World): Step {
@@ -167,9 +167,9 @@ function withAnswers(conversation: Conversation, answers: readonly Answer[]): Co
   return { ...rest, answers };
 }
 
-function conclude(step: Step, position: Position, on: IsoDate, world: World): TurnResult {
+function conclude(step: Step, position: Position, world: World): TurnResult {
   const { conversation } = step;
-  const decision = position.node === "outcome" ? decide(world.facts, position.of, on) : null;
+  const { decision } = position;
   const moved = hasMoved(conversation, decision) ? [line("notice.answer_changed")] : [];
   const notices = [...moved, ...(step.notices ?? [])];
   const effects = [...(step.effects ?? []), ...outcomeEffects(conversation, decision)];

@@ -7,12 +7,6 @@ import { CHECKED, type IsoDate } from "./provenance.ts";
 export const PUBLISHERS = ["j-lis", "national", "municipality", "vendor", "code", "news", "blog"] as const;
 export type Publisher = (typeof PUBLISHERS)[number];
 
-/** The publisher that wins over {@link PUBLISHERS} for what each city decides by itself. */
-export const LOCAL_AUTHORITY = {
-  publisher: "municipality",
-  decides: ["documents", "hours", "branches"],
-} as const satisfies { publisher: Publisher; decides: readonly string[] };
-
 /** One page that a fact rests on. */
 export interface Source {
   readonly publisher: Publisher;
