@@ -1,5 +1,5 @@
 import { initialTransition, type SnapshotFrom, transition } from "xstate";
-import { type Case, type Decision, decide, type IsoDate } from "../facts/index.ts";
+import { type Case, type Decision, decide, type FactTables, type IsoDate } from "../facts/index.ts";
 import {
   type Flow,
   type FlowNode,
@@ -107,15 +107,18 @@ function placeOf({ facts }: Ground, snapshot: Snapshot): Place {
  * turn has to replay them all. There are as many as the flow has paths, some thousands, and no more, since
  * only what a question offers leads on.
  */
-const starts = new WeakMap<Flow, { readonly on: IsoDate; readonly place: Place }>();
+const starts = new WeakMap<
+  Flow,
+  { readonly facts: FactTables; readonly on: IsoDate; readonly place: Place }
+>();
 
 function startOf(ground: Ground, on: IsoDate): Place {
-  const { flow } = ground;
+  const { flow, facts } = ground;
   const known = starts.get(flow);
-  if (known?.on === on) return known.place;
+  if (known?.on === on && known.facts === facts) return known.place;
   const [snapshot] = initialTransition(flow, { on });
   const place = placeOf(ground, snapshot);
-  starts.set(flow, { on, place });
+  starts.set(flow, { facts, on, place });
   return place;
 }
 
