@@ -527,8 +527,7 @@ describe("whatever is asked", () => {
           decision.route === "clarify" ? "clarify" : decision.route,
         );
         if (!decision.route.startsWith("kiosk")) expect(decision.stores).toEqual([]);
-        if (decision.route === "counter_agent_two_visits")
-          expect(decision.visits).toBe(2);
+        if (decision.route === "counter_agent_two_visits") expect(decision.visits).toBe(2);
       }),
       { numRuns: 5_000 },
     );

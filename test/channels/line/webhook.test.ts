@@ -248,8 +248,8 @@ describe("delivery of events", () => {
     const event = resident.textEvent("1");
     expect(await platform.deliver(served.webhook, [event, event])).toBe(200);
     expect(await platform.deliver(served.webhook, [event], { redelivery: true })).toBe(200);
-    await resident.type("2");
-    expect(platform.delivered(resident.userId)).toHaveLength(2);
+    await expect.poll(() => store.outbox.counts()).toEqual([]);
+    expect(platform.delivered(resident.userId)).toHaveLength(1);
   });
 
   it("a redelivered event that was never seen is answered, also when it comes late", async () => {
