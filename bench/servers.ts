@@ -78,7 +78,7 @@ export async function startTokeru(data: string, linePort: number): Promise<Serve
   const port = await freePort();
   return start({
     name: "Tokeru",
-    script: ["bin/tokeru.js", "serve"],
+    script: asShipped(),
     port,
     env: {
       TOKERU_DATA: data,
@@ -91,6 +91,14 @@ export async function startTokeru(data: string, linePort: number): Promise<Serve
     log: join(data, "server.log"),
     answers: (url) => post(`${url}/api/conversations`, { lang: "ja" }),
   });
+}
+
+/** What `npm start` hands to Node. */
+function asShipped(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    readonly scripts: { readonly start: string };
+  };
+  return scripts.start.split(" ").slice(1);
 }
 
 export async function startEcho(data: string, linePort: number): Promise<Server> {

@@ -1,5 +1,5 @@
+import type { Engine } from "./engine.ts";
 import { migrate } from "./migrations.ts";
-import { PostgresEngine } from "./postgres.ts";
 import { SqliteEngine } from "./sqlite.ts";
 import { type Store, storeOn } from "./store.ts";
 
@@ -21,7 +21,7 @@ export type Place = { readonly file: string } | { readonly url: string };
 
 /** Opens the store and brings its tables up to date. Throws `StoreError` saying what is wrong and what to do. */
 export async function openStore(place: Place): Promise<Store> {
-  const engine = "url" in place ? await PostgresEngine.connect(place.url) : new SqliteEngine(place.file);
+  const engine = "url" in place ? await connect(place.url) : new SqliteEngine(place.file);
   try {
     await migrate(engine);
   } catch (error) {
@@ -29,4 +29,10 @@ export async function openStore(place: Place): Promise<Store> {
     throw error;
   }
   return storeOn(engine);
+}
+
+/** The driver is loaded only where it is needed. */
+async function connect(url: string): Promise<Engine> {
+  const { PostgresEngine } = await import("./postgres.ts");
+  return PostgresEngine.connect(url);
 }
