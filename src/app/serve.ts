@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import { WEBHOOK_PATH } from "../channels/line/index.ts";
+import { WEBHOOK_PATH } from "../channels/line/path.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { cityOf } from "./cities.ts";
 import { type Config, ConfigError } from "./config.ts";

@@ -1,6 +1,5 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Surroundings } from "../channels/dialogue.ts";
-import { announceOnLine, CHANNEL as LINE, lineChannel } from "../channels/line/index.ts";
 import { requestForLog, webChannel } from "../channels/web/index.ts";
 import type { Config } from "./config.ts";
 import type { Keys } from "./keys.ts";
@@ -21,9 +20,17 @@ export async function buildServer(
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: "idle",
   });
-  const line = config.line && { ...around, line: config.line, keys };
-  const announce = line ? { [LINE]: announceOnLine(line) } : {};
-  await server.register(webChannel({ ...around, publicUrl: config.publicUrl, announce }));
-  if (line) await server.register(lineChannel(line));
+  const line = config.line && (await lineOf(around, config.line, keys));
+  await server.register(
+    webChannel({ ...around, publicUrl: config.publicUrl, ...(line && { announce: line.announce }) }),
+  );
+  if (line) await server.register(line.channel);
   return server;
+}
+
+/** Loaded where it is configured: LINE's SDK takes its time. */
+async function lineOf(around: Surroundings, line: NonNullable<Config["line"]>, keys: Keys) {
+  const { announceOnLine, CHANNEL, lineChannel } = await import("../channels/line/index.ts");
+  const surroundings = { ...around, line, keys };
+  return { channel: lineChannel(surroundings), announce: { [CHANNEL]: announceOnLine(surroundings) } };
 }

@@ -5,6 +5,7 @@ import { accept } from "./accept.ts";
 import type { AddressKeys } from "./address.ts";
 import { LINE_API, messagingApiAt, type Timeouts } from "./api.ts";
 import { type LineEvent, readWebhook } from "./events.ts";
+import { WEBHOOK_PATH } from "./path.ts";
 import { createSender, PACE, type Pace } from "./sender.ts";
 
 /** The channel of one LINE official account. */
@@ -25,8 +26,7 @@ export interface LineSurroundings extends Surroundings {
 
 export { announceOnLine } from "./accept.ts";
 export { CHANNEL } from "./outgoing.ts";
-
-export const WEBHOOK_PATH = "/line/webhook";
+export { WEBHOOK_PATH } from "./path.ts";
 
 /** LINE's webhooks have a few kilobytes; text in a message at most 10,000 characters. */
 const BODY_LIMIT = 256 * 1024;
