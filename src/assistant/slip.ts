@@ -18,6 +18,8 @@ export interface SlipCounter {
 
 /** A slip for the clerk: always in Japanese, with the resident's language beside it. No personal data. */
 export interface Slip {
+  /** Another way comes first; the slip is for whoever has to go to a counter after all. */
+  readonly fallback: boolean;
   readonly title: Line;
   /** What is asked for, in the words of the counter. */
   readonly request: Line;
@@ -50,6 +52,7 @@ export function slipFor(world: World, said: Case, decision: Decision, reading?: 
   const concerned: readonly string[] = MEMBERS[decision.secret] ?? [decision.secret];
   const of = diagnose(facts, said, dayInJapan(world.now)).of;
   return {
+    fallback: !facts.routes[decision.route].clerk,
     title: line("slip.title"),
     request: line(`slip.request.${decision.rule}`, {
       secret: decision.secret,

@@ -29,6 +29,7 @@ export interface RenderedOutcome extends Omit<Outcome, "sections" | "slip"> {
 
 /** Every text of the slip in Japanese for the clerk, and beside it in the resident's language. */
 export interface RenderedSlip {
+  readonly fallback: boolean;
   readonly title: Beside;
   readonly request: Beside;
   readonly facts: readonly Beside[];

@@ -31,7 +31,9 @@ export async function accept(around: AcceptSurroundings, event: LineEvent): Prom
       if (found) await tx.conversations.delete(found.id);
       return;
     }
-    const turned = await takeTurn(tx, around, found, openingFor(around, userId), means.input);
+    // Sealing an address for a conversation that has one would cost as much as the turn itself.
+    const opening = found ? { ...beginning(around), id: found.id } : openingFor(around, userId);
+    const turned = await takeTurn(tx, around, found, opening, means.input);
     await send(tx, around, turned, means, replyToken, now);
   });
 }
@@ -39,13 +41,15 @@ export async function accept(around: AcceptSurroundings, event: LineEvent): Prom
 function openingFor(around: AcceptSurroundings, userId: string): Opening {
   const id = randomUUID();
   return {
+    ...beginning(around),
     id,
-    channel: CHANNEL,
     addressKey: addressKeyOf(around.keys, userId),
     address: sealAddress(around.keys, id, userId),
-    lang: FIRST_LANG,
-    city: around.city,
   };
+}
+
+function beginning({ city }: AcceptSurroundings): Omit<Opening, "id"> {
+  return { channel: CHANNEL, lang: FIRST_LANG, city };
 }
 
 /** What a card's report led to is pushed: nobody waits for it with a reply token. */

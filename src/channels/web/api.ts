@@ -10,6 +10,7 @@ import { BODY_LIMIT, type Context, HIDDEN } from "./context.ts";
 import { mistakeIn } from "./mistakes.ts";
 import { problemBody, Refusal } from "./problems.ts";
 import { BEGIN, COMPONENTS, LOOK, OPENAPI, TURN } from "./schemas.ts";
+import { sentAnswers } from "./sent.ts";
 import type { Standing } from "./visits.ts";
 
 interface BeginBody {
@@ -25,9 +26,12 @@ type TurnBody =
   | { readonly change: string }
   | { readonly command: Command; readonly value?: Lang };
 
+const JSON_TYPE = "application/json; charset=utf-8";
+
 /** The JSON API: the same turns as the page takes, for a program that shows them itself. */
 export function api(context: Context, announce: Announcements): FastifyPluginAsync {
   const { around, visits } = context;
+  const bytesOf = sentAnswers(around.now);
 
   function render({ reply, conversation }: Standing) {
     const { lang, city } = conversation;
@@ -38,7 +42,9 @@ export function api(context: Context, announce: Announcements): FastifyPluginAsy
   /** A choice that was not taken is a problem, told together with where the conversation stands. */
   function answer(reply: FastifyReply, at: Standing): FastifyReply {
     const mistake = mistakeIn(at.reply);
-    if (!mistake) return reply.send(render(at));
+    if (!mistake) {
+      return reply.type(JSON_TYPE).send(bytesOf(at, () => reply.serialize(render(at))));
+    }
     const refusal = new Refusal(mistake);
     const problem = problemBody(refusal, around.say(at.conversation.lang));
     return reply.code(refusal.statusCode).send({ ...problem, conversation: render(at) });

@@ -14,7 +14,6 @@ import { problemPage } from "./pages/message.ts";
 import { messageOf, problemBody, Refusal, refusalOf } from "./problems.ts";
 import { reading } from "./reading.ts";
 import { sameOriginOnly, securityHeaders } from "./security.ts";
-import { asUtf8 } from "./utf8.ts";
 import { visitsOf } from "./visits.ts";
 
 export { requestForLog } from "./asking.ts";
@@ -44,7 +43,6 @@ export function webChannel(around: WebOptions): FastifyPluginAsync {
     await app.register(cookie);
     await app.register(rateLimit, { max, timeWindow: "1 minute", ipv6Subnet: 64, ...QUIET });
     app.addHook("onRequest", sameOriginOnly(publicUrl));
-    app.addHook("onSend", asUtf8);
 
     app.setErrorHandler<FastifyError>((error, request, reply) => {
       const refusal = refusalOf(error);

@@ -37,6 +37,9 @@ const beside = described(
 );
 
 const slip = object({
+  fallback: described("Another way comes first; for whoever has to go to a counter after all.", {
+    type: "boolean",
+  }),
   title: beside,
   request: beside,
   facts: list(beside),

@@ -29,10 +29,10 @@ export function outcomePage(scene: Scene, { reply, outcome, link }: OutcomePage)
       html`<h1>${say("section.answer")}</h1>`,
       answer &&
         html`<div class="headline">${answer.lines.map((text) => html`<p>${say.linked(text)}</p>`)}</div>`,
-      outcome.slip &&
-        html`<p class="slip-way"><a class="button main" href="/slip">${say("ui.slip_show")}</a></p>`,
+      outcome.slip && !outcome.slip.fallback && slipWay("button main", say),
       reply.offersCard && scene.pairs && cardOffer(scene, say),
       rest.map((section) => sectionOf(section, say)),
+      outcome.slip?.fallback && slipWay("button", say),
       answersSoFar(reply.answers, say),
       html`<section class="keep" aria-labelledby="keep">
         <h2 id="keep">${say("web.keep")}</h2>
@@ -41,6 +41,10 @@ export function outcomePage(scene: Scene, { reply, outcome, link }: OutcomePage)
       </section>`,
     ],
   });
+}
+
+function slipWay(look: "button main" | "button", say: Words): Html {
+  return html`<p class="slip-way"><a class="${look}" href="/slip">${say("ui.slip_show")}</a></p>`;
 }
 
 function sectionOf(section: Section, say: Words): Html {
