@@ -1,4 +1,4 @@
-import type { CaveatId, Contradiction, Decision, DocumentId, RouteId } from "../facts/index.ts";
+import type { Decision, DocumentId } from "../facts/index.ts";
 import type { FlowNode, QuestionId } from "../flows/index.ts";
 import type { Lang, Line } from "../language/index.ts";
 import type { AnsweredBy } from "./conversation.ts";
@@ -40,8 +40,23 @@ export const SECTION_IDS = [
 ] as const;
 export type SectionId = (typeof SECTION_IDS)[number];
 
+/** What an outcome takes over from the decision as it is. */
+type TakenOver = Pick<
+  Decision,
+  | "route"
+  | "alternatives"
+  | "stores"
+  | "visits"
+  | "same_day"
+  | "cost_yen"
+  | "caveats"
+  | "unknowns"
+  | "contradictions"
+  | "sources"
+>;
+
 /** The end of a flow: what is the matter, where to go, and how sure that is. */
-export interface Outcome {
+export interface Outcome extends TakenOver {
   readonly rule: string;
   readonly diagnosis: {
     readonly situation: Decision["situation"];
@@ -49,17 +64,8 @@ export interface Outcome {
     /** Official names of the applications on the chip. */
     readonly applications: readonly string[];
   };
-  readonly route: RouteId;
-  readonly alternatives: readonly RouteId[];
-  readonly stores: Decision["stores"];
+  /** The decision's documents, in place of which a city may ask for its own. */
   readonly bring: readonly DocumentId[];
-  readonly visits: number | null;
-  readonly same_day: boolean | null;
-  readonly cost_yen: number | null;
-  readonly caveats: readonly CaveatId[];
-  readonly unknowns: readonly string[];
-  readonly contradictions: readonly Contradiction[];
-  readonly sources: Decision["sources"];
   readonly grounded: { readonly on: "answers" | "card"; readonly readAt?: number };
   readonly factsVersion: string;
   /** The same in words, in the order in which to say it. */
