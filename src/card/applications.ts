@@ -16,6 +16,12 @@
  *   public    pages of J-LIS, the Digital Agency and cities (Nerima, Matsuyama) on the number of tries
  */
 
+/** The guard relies on these tables, so nobody changes them while the program runs. */
+function frozen<T extends object>(table: T): T {
+  for (const value of Object.values(table)) if (typeof value === "object" && value !== null) frozen(value);
+  return Object.freeze(table);
+}
+
 /** The secrets that have a counter on the chip. Ids are the product's vocabulary. */
 export const countedSecrets = [
   "sign_pw",
@@ -33,7 +39,7 @@ export const countedSecrets = [
 export type CountedSecret = (typeof countedSecrets)[number];
 
 /** An application (AP) on the chip: its full AID (never a prefix, the chip would match it). */
-export const applications = {
+export const applications = frozen({
   /** 公的個人認証AP */
   jpki: { aid: "D392F000260100000001", sources: ["OpenSC", "myna", "myna-card"] },
   /** 券面事項入力補助AP */
@@ -46,18 +52,18 @@ export const applications = {
   juki: { aid: "D3921000310001010401", sources: ["myna", "myna-card"] },
   /** マイナ免許証AP: only if the driving licence is on the card */
   licence: { aid: "A0000002310600000000000000000000", sources: ["DLC"] },
-} as const;
+} as const);
 
 export type ApplicationId = keyof typeof applications;
 
-export const applicationIds = [
+export const applicationIds = frozen([
   "jpki",
   "input_support",
   "card_face",
   "common",
   "juki",
   "licence",
-] as const satisfies readonly ApplicationId[];
+] as const satisfies readonly ApplicationId[]);
 
 /** A key file whose tries can be asked without touching them. */
 export type CounterFile = {
@@ -75,7 +81,7 @@ export type CounterFile = {
  * other: 照合番号A and B are checked by both 券面 applications, and the "個人番号カード用" PIN is a key of
  * 個人番号カードAP and a key of 住基AP (myna-card juki.rs).
  */
-export const counterFiles: readonly CounterFile[] = [
+export const counterFiles: readonly CounterFile[] = frozen([
   {
     application: "jpki",
     ef: "0018",
@@ -104,7 +110,7 @@ export const counterFiles: readonly CounterFile[] = [
   { application: "common", ef: "001C", secret: "juki_pin", sources: ["TRET", "myna-card", "myna"] },
   { application: "juki", ef: "001C", secret: "juki_pin", sources: ["myna-card", "myna"] },
   { application: "licence", ef: "0006", secret: "licence_pin", sources: ["DLC"] },
-];
+]);
 
 /**
  * The full number of tries, for display only: nothing is ever computed from it. `null` where no public
@@ -134,7 +140,7 @@ export type ReadableFile = {
 };
 
 /** The files the probe reads. The signature certificate (0001) is not among them: it holds name and address. */
-export const readableFiles = {
+export const readableFiles = frozen({
   /** CK_TOKEN_INFO; the first 32 bytes are the label that tells a card from a phone. */
   token: { application: "jpki", ef: "0006", chunk: 32, chunks: 1, sources: ["myna", "TRET", "myna-card"] },
   /** Which certificates are there: signature, user; 8F means present. */
@@ -147,7 +153,7 @@ export const readableFiles = {
     chunks: 16,
     sources: ["OpenSC", "myna", "AokiApp", "myna-card"],
   },
-} as const satisfies { readonly [name: string]: ReadableFile };
+} as const satisfies { readonly [name: string]: ReadableFile });
 
 export type ReadableFileId = keyof typeof readableFiles;
 

@@ -3,18 +3,22 @@
  * needs to read this page and the tables it imports (applications.ts), and nothing else.
  *
  * What it holds:
- *  1. The allowlist is finite and complete: `allowlist` contains every command that can be sent, byte for
- *     byte. It is built from the tables below, whole commands, no patterns.
+ *  1. The allowlist is finite and complete: it contains every command that can be sent, byte for byte. It
+ *     is built once, from frozen tables, whole commands, no patterns. What is exported is a frozen copy.
  *  2. A command cannot carry a PIN. The one VERIFY in the list is the four bytes 00 20 00 80: no length,
  *     no data. With no data, the card answers how many tries are left and counts nothing
  *     (JICSAP 2.0 part 6, 6.4.9; OpenSC sends the same).
- *  3. Nobody outside this file can make a command: readers take a `PermittedCommand`, its constructor is
- *     not exported, checks the allowlist again, and runs once for each of them. No function takes bytes to
- *     send.
+ *  3. Nobody outside this file can make a command, when the program is compiled or when it runs: readers
+ *     take a `PermittedCommand`, whose bytes are private, whose class cannot be reached from its objects,
+ *     and whose constructor wants a token of this file and a command of the list. No function takes bytes.
  *  4. The VERIFY goes out only as the next command after a successful SELECT of that counter's file in
- *     this connection, because the card applies it to the file selected last.
+ *     this connection, because the card applies it to the file selected last. So a connection has one guard
+ *     in its life, the guard takes one question at a time, and after a failed command it asks nothing more.
  *  5. `leave` selects the 公的個人認証AP anew, so that no file stays selected: a PIN that another program
  *     sends without selecting its file is then refused (6986) instead of counted against a wrong secret.
+ *
+ * What it cannot hold: a program in the same process that calls the PC/SC library itself, or replaces what
+ * JavaScript is made of, needs no guard to talk to the card.
  */
 import {
   applicationIds,
@@ -52,8 +56,8 @@ function readCommand({ chunk }: ReadableFile, index: number): string {
   return `00B0${hexWord(index * chunk)}${hexByte(chunk & 0xff)}`;
 }
 
-/** Every command that can ever be sent, in hex. */
-export const allowlist: ReadonlySet<string> = new Set([
+/** Every command that can ever be sent, in hex. Not exported: a Set can be added to. */
+const allowed: ReadonlySet<string> = new Set([
   ...applicationIds.map(selectApplicationCommand),
   ...counterFiles.map(selectFileCommand),
   ...Object.values(readableFiles).map(selectFileCommand),
@@ -63,31 +67,13 @@ export const allowlist: ReadonlySet<string> = new Set([
   ),
 ]);
 
+/** The same list, to look at. */
+export const allowlist: readonly string[] = Object.freeze([...allowed]);
+
 /** True if exactly these bytes are on the allowlist. It judges, it sends nothing. */
 export function isAllowed(command: Uint8Array): boolean {
-  return allowlist.has(toHex(command));
+  return allowed.has(toHex(command));
 }
-
-/** A command that passed the guard. Other files know the type, and cannot make one. */
-class PermittedCommand {
-  readonly #bytes: Uint8Array;
-
-  constructor(hex: string) {
-    const bytes = fromHex(hex);
-    if (!isAllowed(bytes)) throw new GuardError("command is not on the allowlist");
-    this.#bytes = bytes;
-  }
-
-  /** A copy of the bytes. Throws TypeError for an object that only looks like a command. */
-  static bytesOf(command: PermittedCommand): Uint8Array {
-    return command.#bytes.slice();
-  }
-}
-
-export type { PermittedCommand };
-
-/** For readers: the bytes of a command that passed the guard. */
-export const bytesOf: (command: PermittedCommand) => Uint8Array = PermittedCommand.bytesOf;
 
 /** A mistake in the program: it asked the guard for something it does not do. */
 export class GuardError extends Error {
@@ -97,9 +83,38 @@ export class GuardError extends Error {
   }
 }
 
+/** Known to this file alone. */
+const token = Symbol("guard");
+
+/** A command that passed the guard. Other files know the type, and cannot make one. */
+class PermittedCommand {
+  readonly #hex: string;
+
+  constructor(given: symbol, hex: string) {
+    if (given !== token || !allowed.has(hex)) throw new GuardError("command is not on the allowlist");
+    this.#hex = hex;
+    Object.freeze(this);
+  }
+
+  /** Bytes of their own for every caller. Throws TypeError for an object that only looks like a command. */
+  static bytesOf(command: PermittedCommand): Uint8Array {
+    return fromHex(command.#hex);
+  }
+
+  static {
+    Reflect.deleteProperty(PermittedCommand.prototype, "constructor");
+    Object.freeze(PermittedCommand.prototype);
+  }
+}
+
+export type { PermittedCommand };
+
+/** For readers: the bytes of a command that passed the guard. */
+export const bytesOf: (command: PermittedCommand) => Uint8Array = PermittedCommand.bytesOf;
+
 /** All commands there are, made once. */
 const commands: ReadonlyMap<string, PermittedCommand> = new Map(
-  [...allowlist].map((hex) => [hex, new PermittedCommand(hex)]),
+  allowlist.map((hex) => [hex, new PermittedCommand(token, hex)]),
 );
 
 function permittedCommand(hex: string): PermittedCommand {
@@ -112,14 +127,22 @@ type Answer = { data: Uint8Array; sw: string };
 
 const SUCCESS = "9000";
 
+/** Connections that have a guard: a second one could select another file between the first one's two commands. */
+const guarded = new WeakSet<CardConnection>();
+
 /** A card as the probe sees it: three questions and a goodbye. One question at a time. */
 export class GuardedCard {
   readonly #connection: CardConnection;
   #application: ApplicationId | undefined;
   #busy = false;
+  /** A command went out and was not answered: nobody knows what is selected now. */
+  #unanswered = false;
   #sent = 0;
 
+  /** @throws GuardError where the connection has, or had, another guard */
   constructor(connection: CardConnection) {
+    if (guarded.has(connection)) throw new GuardError("this connection has a guard: connect anew");
+    guarded.add(connection);
     this.#connection = connection;
   }
 
@@ -194,11 +217,14 @@ export class GuardedCard {
   }
 
   async #send(hex: string): Promise<Answer> {
+    if (this.#unanswered) throw new GuardError("a command failed: connect anew");
     const command = permittedCommand(hex);
     this.#sent++;
+    this.#unanswered = true;
     const answer = await this.#connection.transmit(command);
     // A driver may report success with nothing in it when the card is pulled out (vpcd 3.3 does).
     if (answer.length < 2) throw new CardError("card_removed", "the card gave no answer");
+    this.#unanswered = false;
     return { data: answer.subarray(0, -2), sw: toHex(answer.subarray(-2)) };
   }
 }
