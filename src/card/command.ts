@@ -53,11 +53,13 @@ async function openSystemReaders(): Promise<CardReaders> {
   return openPcscReaders();
 }
 
-/** No answer, as from a pipe, is no. */
+/** No answer, as at the end of a pipe, is no: `question` alone would wait for ever when its input closes. */
 async function confirmInTerminal(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
   try {
-    return /^(y|yes|はい)$/i.test((await lines.question(`${question} `)).trim());
+    const answer = await Promise.race([lines.question(`${question} `), closed]);
+    return /^(y|yes|はい)$/i.test(answer.trim());
   } catch {
     return false;
   } finally {

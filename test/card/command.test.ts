@@ -175,6 +175,22 @@ describe("tokeru probe", { timeout: 60_000 }, () => {
     expect(help.stdout).toContain("8  more than one reader");
   });
 
+  it("does not send what nobody said yes to: a closed input, an empty one, a no", () => {
+    const pair = ["probe", "--simulated", "--pair", "ABCDEFGH", "--server", "http://127.0.0.1:9"];
+    const command = [main, ...pair, "--lang", "en"];
+    const closed = spawnSync(process.execPath, command, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const empty = spawnSync(process.execPath, command, { encoding: "utf8", input: "" });
+    const no = spawnSync(process.execPath, command, { encoding: "utf8", input: "n\n" });
+    for (const { status, stderr } of [closed, empty, no]) {
+      expect(stderr).toContain("Not sent.");
+      expect(stderr).not.toContain("unsettled");
+      expect(status).toBe(9);
+    }
+  });
+
   it("shows nothing that says whose card it is", async () => {
     const card = new SimulatedCard();
     for (const args of [["--json"], ["--lang", "ja"], ["--lang", "en"], ["--list"]]) {
