@@ -47,8 +47,8 @@ export interface Case {
   readonly user_cert_ends?: string | null;
   /** Whether a signature certificate is on the chip. */
   readonly sign_cert_present?: boolean | null;
-  /** Tries left as read from the chip. */
-  readonly counters?: Readonly<Partial<Record<SecretId, number>>>;
+  /** Tries left as read from the chip; `null`: could not be read. */
+  readonly counters?: Readonly<Partial<Record<SecretId, number | null>>>;
 }
 
 /** A field that can be asked for; knowledge of a secret is asked one secret at a time. */

@@ -8,6 +8,7 @@ import {
   type CaveatId,
   type DocumentId,
   type RouteId,
+  type SecretId,
   type SituationId,
   STORES,
   type StoreId,
@@ -68,7 +69,7 @@ export function decide(tables: FactTables, said: Case, on: IsoDate): Decision {
     same_day: null,
     cost_yen: null,
     caveats: [],
-    unknowns: result.fields.map(nameOf),
+    unknowns: unique(result.fields.map(nameOf)),
     sources: sourcesOf(tables, result.rules),
     grade: null,
     ask: nameOf(result.fields[0] ?? "situation"),
@@ -88,12 +89,13 @@ type Answer = Omit<Decision, "situation" | "secret" | "contradictions"> & { read
 function answer(
   tables: FactTables,
   of: Case,
-  { rule, route, doubts, first }: Settled,
+  { rule, route, doubts, first, missed }: Settled,
   contradictions: readonly Contradiction[],
   on: IsoDate,
 ): Answer {
   const trip = first?.rule ?? rule;
-  const offered = rule.alternatives ?? [];
+  const kiosks = missed.filter((other) => other.startsWith("kiosk"));
+  const offered = [...kiosks, ...(rule.alternatives ?? [])];
   return {
     rule: rule.id,
     ...(rule.names && { secret: rule.names }),
@@ -107,7 +109,7 @@ function answer(
     caveats: unique([
       ...caveatsOf(of, rule, doubts, contradictions),
       ...(first ? caveatsOf(of, first.rule, [], []) : []),
-    ]),
+    ]).filter((caveat) => caveat !== "kiosk_impossible" || kiosks.length === 0),
     unknowns: unique([...doubts.map(nameOf), ...(rule.unknowns ?? [])]),
     sources: sourcesOf(tables, [rule]),
     grade: rule.grade,
@@ -120,22 +122,55 @@ function caveatsOf(
   doubts: readonly Field[],
   contradictions: readonly Contradiction[],
 ): readonly CaveatId[] {
-  const added = doubts.flatMap((field) => CAVEAT_OF_DOUBT[field] ?? []);
-  const found = ADDED_CAVEATS.filter(({ when }) => when(of, rule, contradictions)).map(
-    ({ caveat }) => caveat,
-  );
-  return unique([...found, ...(rule.caveats ?? []), ...added]);
+  const found = ADDED_CAVEATS.filter(({ when }) => when(of, rule, contradictions));
+  return unique([
+    ...found.filter(({ urgent }) => urgent).map(({ caveat }) => caveat),
+    ...(rule.caveats ?? []),
+    ...doubts.flatMap((field) => CAVEAT_OF_DOUBT[field] ?? []),
+    ...found.filter(({ urgent }) => !urgent).map(({ caveat }) => caveat),
+  ]);
 }
 
-/** Caveats that hang on the case and not on one row of the table; what is most urgent stands first. */
-const ADDED_CAVEATS: readonly {
+interface AddedCaveat {
   readonly caveat: CaveatId;
+  /** Stands before the rule's own. */
+  readonly urgent?: true;
   readonly when: (of: Case, rule: Rule, contradictions: readonly Contradiction[]) => boolean;
-}[] = [
-  { caveat: "one_try_left", when: (of) => Object.values(of.counters ?? {}).includes(1) },
+}
+
+/** Caveats that hang on the case and not on one row of the table. */
+const ADDED_CAVEATS: readonly AddedCaveat[] = [
+  {
+    caveat: "one_try_left",
+    urgent: true,
+    when: (of, { route }) =>
+      [
+        of.secret,
+        ...(route === "kiosk_sign" ? ["user_pin"] : []),
+        ...(route === "kiosk_4digit" ? ["sign_pw"] : []),
+      ].some((secret) => of.counters?.[secret as SecretId] === 1),
+  },
   {
     caveat: "chip_says_not_locked",
-    when: (_of, _rule, contradictions) => contradictions.some(({ said }) => said === "locked"),
+    urgent: true,
+    when: (_of, _rule, contradictions) =>
+      contradictions.some(({ said, found }) => said === "locked" && found !== "not_issued"),
+  },
+  {
+    caveat: "also_locked",
+    when: (of) => CARD_SECRETS.some((secret) => of.counters?.[secret] === 0 && secret !== of.secret),
+  },
+  {
+    caveat: "if_moved_reissue",
+    when: (of, rule) => of.data_changed === true && rule.route === "counter",
+  },
+  {
+    caveat: "care_is_possible",
+    when: (of) => of.at_clinic === true,
+  },
+  {
+    caveat: "no_pin_card_option",
+    when: (of, rule) => rule.id === "D31" && LOGIN_SUBJECTS.includes(of.secret),
   },
   {
     caveat: "phone_again_after_card",
@@ -148,6 +183,11 @@ const ADDED_CAVEATS: readonly {
       rule.route === "counter_renew_cert" && of.residence !== "japanese" && of.residence !== "permanent",
   },
 ];
+
+const CARD_SECRETS = ["sign_pw", "user_pin", "juki_pin", "kenmen_pin", "code_b"] as const;
+
+/** Troubles that a card without PIN would end, at the price of everything that needs one (D31). */
+const LOGIN_SUBJECTS: readonly SubjectId[] = ["user_pin", "all_pins", "unknown", "unknown_4digit"];
 
 function storesOf(tables: FactTables, route: RouteId, on: IsoDate): readonly StoreId[] {
   if (route !== "kiosk_sign" && route !== "kiosk_4digit") return [];

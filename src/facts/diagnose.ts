@@ -1,8 +1,8 @@
 import type { Case, Contradiction } from "./case.ts";
-import { renewalWindowOpens } from "./expiry.ts";
+import { correctByChip, isBlockedOrUnread, isSecret, lockOfUnnamed, nameEnding, withChip } from "./chip.ts";
 import type { IsoDate } from "./provenance.ts";
 import type { FactTables } from "./tables.ts";
-import { type ScreenId, type SecretId, SECRETS, type SituationId, type SubjectId } from "./vocabulary.ts";
+import type { ScreenId, SecretId, SituationId, SubjectId } from "./vocabulary.ts";
 
 const PIN_SITUATIONS: ReadonlySet<SituationId> = new Set<SituationId>([
   "locked",
@@ -44,6 +44,9 @@ const PHONE_TWIN: Readonly<Partial<Record<SubjectId, SecretId>>> = {
   sign_pw: "phone_sign_pw",
   user_pin: "phone_user_pin",
   unknown_4digit: "phone_user_pin",
+  // The phone's menu begins with the signature password, which opens the way to the other (P4, P5).
+  both_jpki_pins: "phone_sign_pw",
+  all_pins: "phone_sign_pw",
 };
 
 /** Which secrets a screen can mean, on a plastic card (table 1.1, C1). */
@@ -67,10 +70,17 @@ export interface Diagnosis {
  * chip was read, it wins over memory.
  */
 export function diagnose(tables: FactTables, said: Case, on: IsoDate): Diagnosis {
-  const told = withKnowledgeOfKiosk(withSender(said));
-  const byDates = correctByCertificates(withCertificates(nameEnding(told, on), on), on);
-  const byCounters = correctByCounters(nameSubject(tables, byDates.of));
-  return { of: byCounters.of, contradictions: [...byDates.contradictions, ...byCounters.contradictions] };
+  const told = withKnowledgeOfKiosk(withSender(withForgotten(said)));
+  const read = lockOfUnnamed(withChip(told, on));
+  const named = nameSubject(tables, nameEnding(read, on));
+  return correctByChip(named, on, (of) => possibleSecrets(tables, of));
+}
+
+/** Who wants to change a PIN and does not know the present one has forgotten it (D41). */
+function withForgotten(said: Case): Case {
+  const isForgotten =
+    said.situation === "change_known_pin" && isSecret(said.secret) && said.knows?.[said.secret] === false;
+  return isForgotten ? { ...said, situation: "forgot" } : said;
 }
 
 /** Somebody who asks on behalf of another is an agent until told otherwise. */
@@ -92,9 +102,16 @@ function nameSubject(tables: FactTables, said: Case): Case {
   else if (said.medium === "phone") secret = PHONE_TWIN[secret] ?? secret;
   if (said.situation === "locked" && secret === "security_code") secret = "code_b";
   if (said.situation === "not_issued" && secret === "unknown") secret = "sign_cert";
+  // D24: the login works with the new PIN, so the four digits that fail are those that stayed old.
+  if (isStaleDigits(said)) secret = "kenmen_pin";
   const named = { ...said, secret };
   const [only, ...others] = isUnnamed(named) ? possibleSecrets(tables, named) : [];
   return only && others.length === 0 ? { ...named, secret: only } : named;
+}
+
+function isStaleDigits(said: Case): boolean {
+  const isUnnamedDigits = said.secret === "unknown_4digit" && said.service == null;
+  return said.situation === "reset_but_still_fails" && isUnnamedDigits && works(said, "user_pin");
 }
 
 /** Whether it is still open which secret or certificate the person means. */
@@ -113,7 +130,7 @@ export function possibleSecrets(tables: FactTables, of: Case): readonly SecretId
     (secret) => !works(of, secret),
     (secret) => secret === "user_pin" || !isLoginTrouble(of),
     (secret) => !isSignatureOfChild(of, secret),
-    (secret) => !of.counters || of.situation !== "locked" || of.counters[secret] === 0,
+    (secret) => of.situation !== "locked" || isBlockedOrUnread(of, secret),
   ];
   let secrets = askedBy(tables, of);
   for (const hint of hints) {
@@ -152,73 +169,12 @@ function isLoginTrouble(of: Case): boolean {
 }
 
 function isSignatureOfChild(of: Case, secret: SecretId): boolean {
-  return of.under_15 === true && secret === "sign_pw" && of.screen !== "alnum6_16";
+  // Where the service may ask for a signature, the screen has to tell (D28).
+  return of.under_15 === true && secret === "sign_pw" && of.screen !== "alnum6_16" && !of.service;
 }
 
 function onMedium(of: Case, secrets: readonly SecretId[]): readonly SecretId[] {
   if (of.medium !== "phone") return secrets;
   const onPhone = secrets.flatMap((secret) => PHONE_TWIN[secret] ?? []);
   return onPhone.length > 0 ? onPhone : secrets;
-}
-
-/** What ends, the certificate or the card, when nobody has said which: the chip dates the certificate (C15). */
-function nameEnding(said: Case, on: IsoDate): Case {
-  const ends = said.user_cert_ends;
-  const isOpen = said.situation === "expired" || said.situation === "expiring_soon";
-  if (!isOpen || !isUnnamed(said) || !ends) return said;
-  if (ends < on) return { ...said, situation: "expired", secret: "both_certs" };
-  return { ...said, secret: renewalWindowOpens(ends) <= on ? "both_certs" : "card_body" };
-}
-
-/** A kiosk needs both certificates unexpired; whether one is revoked the chip does not say. */
-function withCertificates(said: Case, on: IsoDate): Case {
-  const isShort = said.sign_cert_present === false || (said.user_cert_ends && said.user_cert_ends < on);
-  return isShort ? { ...said, certs_valid: false } : said;
-}
-
-/** A signature password without its certificate is not locked (D28), and a certificate that lasts does not end. */
-function correctByCertificates(said: Case, on: IsoDate): Diagnosis {
-  const { situation, secret, user_cert_ends: ends } = said;
-  if (PIN_SITUATIONS.has(situation) && secret === "sign_pw" && said.sign_cert_present === false) {
-    return correctSituation({ ...said, secret: "sign_cert" }, "not_issued");
-  }
-  if (!ends || (secret !== "both_certs" && secret !== "user_cert")) return { of: said, contradictions: [] };
-  if (situation === "expiring_soon" && ends < on) return correctSituation(said, "expired");
-  if (situation === "expired" && ends >= on) {
-    return correctSituation(said, renewalWindowOpens(ends) <= on ? "expiring_soon" : "info");
-  }
-  return { of: said, contradictions: [] };
-}
-
-function correctSituation(said: Case, situation: SituationId): Diagnosis {
-  return {
-    of: { ...said, situation },
-    contradictions: [{ field: "situation", said: said.situation, found: situation }],
-  };
-}
-
-/**
- * The chip knows: a lock that is said of one secret but read on another is the other's. A counter above
- * zero is not knowledge of the PIN.
- */
-function correctByCounters(said: Case): Diagnosis {
-  const left = isSecret(said.secret) ? said.counters?.[said.secret] : undefined;
-  if (said.situation !== "locked" || !left) return { of: said, contradictions: [] };
-  const blocked = SECRETS.filter((secret) => said.counters?.[secret] === 0);
-  const [found, ...others] = blocked;
-  if (found) {
-    const secret = others.length === 0 ? found : "unknown";
-    return {
-      of: { ...said, secret },
-      contradictions: [{ field: "secret", said: said.secret, found: secret }],
-    };
-  }
-  return correctSituation(
-    said,
-    isSecret(said.secret) && works(said, said.secret) ? "unsure_before_trying" : "forgot",
-  );
-}
-
-function isSecret(subject: SubjectId): subject is SecretId {
-  return (SECRETS as readonly SubjectId[]).includes(subject);
 }

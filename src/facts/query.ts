@@ -14,6 +14,11 @@ import {
   WHO,
 } from "./vocabulary.ts";
 
+/** Full years. */
+const years = v.pipe(
+  v.number(),
+  v.check((age) => Number.isInteger(age) && age >= 0 && age <= 130, "must be full years, for example 40"),
+);
 const flag = v.nullish(v.boolean());
 
 /** A day that exists: 2026-02-30 does not. */
@@ -30,7 +35,7 @@ export const QuerySchema = v.object({
   screen: v.nullish(v.picklist(SCREENS)),
   medium: v.nullish(v.picklist(["card", "phone"])),
   knows: v.nullish(v.array(v.picklist(SUBJECTS))),
-  age: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(130))),
+  age: v.nullish(years),
   who: v.nullish(v.picklist(WHO)),
   ward: flag,
   nfc_phone: flag,
@@ -47,7 +52,7 @@ export const QuerySchema = v.object({
   counters: v.nullish(
     v.record(v.picklist(SECRETS), v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)))),
   ),
-  on: v.optional(day),
+  on: v.nullish(day),
 });
 
 export type Query = Omit<v.InferInput<typeof QuerySchema>, "knows"> & {
@@ -89,9 +94,13 @@ export function readQuery(input: unknown): ReadQuery {
     ...(age !== undefined && ages(age)),
     ...(service === null ? { service } : knownService && { service: knownService }),
     ...(knows !== undefined && { knows: knowledge(knows) }),
-    ...(counters && { counters: readings(counters) }),
+    ...(counters && { counters }),
   };
-  return { said: withDefaults(said), on, unread: service && !knownService ? ["service"] : [] };
+  return {
+    said: withDefaults(said),
+    on: on ?? undefined,
+    unread: service && !knownService ? ["service"] : [],
+  };
 }
 
 function queryError(issue: v.BaseIssue<unknown>): QueryError {
@@ -117,12 +126,6 @@ function ages(years: number | null): Pick<Case, "under_15" | "under_18"> {
   return { under_15: years === null ? null : years < 15, under_18: years === null ? null : years < 18 };
 }
 
-function readings(
-  counters: Readonly<Partial<Record<SecretId, number | null>>>,
-): Partial<Record<SecretId, number>> {
-  return Object.fromEntries(Object.entries(counters).filter(([, left]) => left !== null));
-}
-
 /**
  * What is left out of a query: special circumstances are read as absent, the age as an adult's and the
  * person as the holder, the last two named as doubts. Everything else stays unknown.
@@ -136,11 +139,11 @@ function withDefaults(said: Case): Case {
     pinless_card: false,
     residence_card_in_one: false,
     at_clinic: false,
-    ...ages(null),
+    ...(said.situation !== "not_issued" && ages(null)),
     ...(said.situation !== "agent_request" && { who: null }),
     move_in_day: null,
     // The kiosk's app has tested the certificates before it gave a reservation.
-    ...(afterReset && { data_changed: null, certs_valid: null, knows: { kenmen_pin: null } }),
+    ...(afterReset && { data_changed: null, certs_valid: null, knows: { kenmen_pin: null, sign_pw: null } }),
     ...(changing && { nfc_phone: null }),
     ...said,
   };

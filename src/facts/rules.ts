@@ -10,7 +10,7 @@ import type {
   SubjectId,
   WhoId,
 } from "./vocabulary.ts";
-import { SITUATIONS } from "./vocabulary.ts";
+import { SITUATIONS, SUBJECTS } from "./vocabulary.ts";
 import type { Field } from "./case.ts";
 import type { Trip } from "./routes.ts";
 
@@ -83,6 +83,15 @@ const ERRANDS: readonly SituationId[] = [
 const CERTIFICATES: readonly SubjectId[] = ["sign_cert", "user_cert", "both_certs"];
 const PHONE_SECRETS: readonly SubjectId[] = ["phone_sign_pw", "phone_user_pin"];
 const PRINTED_CODES: readonly SubjectId[] = ["code_b", "security_code"];
+/** Services that ask for a signature or for something else, depending on the way through them. */
+const MAY_ASK_SIGNATURE: readonly ServiceId[] = [
+  "kyc_app",
+  "bank_app",
+  "etax",
+  "pocketsign",
+  "digital_auth_app",
+  "iphone_setup",
+];
 const UNNAMED: readonly SubjectId[] = ["unknown", "unknown_4digit"];
 /** Somebody else than the holder or a legal representative. */
 const SENT: readonly WhoId[] = ["agent", "household"];
@@ -148,7 +157,7 @@ export const RULES: readonly Rule[] = [
     route: "counter",
     bring: DOC1,
     ...FREE_SAME_DAY,
-    caveats: ["not_by_phone"],
+    caveats: ["not_by_phone", "city_dependent"],
   },
 
   // What is not ours.
@@ -235,7 +244,7 @@ export const RULES: readonly Rule[] = [
       at_clinic: true,
     },
     route: "hospital_staff_visual",
-    alternatives: ["counter"],
+    alternatives: ["kiosk_4digit", "counter"],
     bring: ["card"],
     visits: 0,
     same_day: true,
@@ -338,7 +347,11 @@ export const RULES: readonly Rule[] = [
     id: "D44",
     ...stable("high", "KOJIN-ABROAD", "KARATSU"),
     validFrom: "2024-05-27",
-    when: { situation: [...ERRANDS, "unclear"], abroad: true },
+    // A PIN that is known is changed at home, wherever that is (D41).
+    when: {
+      situation: [...ERRANDS.filter((errand) => errand !== "change_known_pin"), "unclear"],
+      abroad: true,
+    },
     route: "embassy_or_honseki",
     bring: ["card"],
     visits: 1,
@@ -362,6 +375,8 @@ export const RULES: readonly Rule[] = [
   ...noPinCard({
     pinless_card: true,
     situation: [...PIN_TROUBLE, "not_issued", "change_known_pin", "info", "agent_request", "unclear"],
+    // Its printed code is locked and unlocked like any other card's (D23).
+    secret: SUBJECTS.filter((subject) => !PRINTED_CODES.includes(subject)),
   }),
   ...noPinCard({ secret: ["no_pin_card"] }),
   {
@@ -458,6 +473,16 @@ export const RULES: readonly Rule[] = [
     names: "sign_cert",
   },
   {
+    id: "D25",
+    ...stable("high", "TRUSTDOCK", "URUMA"),
+    // An app that may have asked for a signature: a child has none, and no desk can give it (D28).
+    when: { situation: PIN_TROUBLE, secret: UNNAMED, service: MAY_ASK_SIGNATURE, under_15: true },
+    route: "counter_legal_rep",
+    bring: REPRESENTATIVE_DOCUMENTS,
+    ...FREE_SAME_DAY,
+    caveats: ["no_sign_certificate_under_15", "city_dependent"],
+  },
+  {
     id: "D30",
     ...stable("high", "URUMA", "AGEO", "MATSUYAMA-CHG"),
     when: { situation: ERRANDS, ward: true },
@@ -551,7 +576,7 @@ export const RULES: readonly Rule[] = [
     when: { situation: ERRANDS, who: SENT },
     route: "counter_agent_two_visits",
     ...AGENT_TWICE,
-    caveats: ["no_pin_card_option", "city_dependent"],
+    caveats: ["city_dependent"],
   },
 
   // Changing a PIN that is known.
@@ -594,7 +619,6 @@ export const RULES: readonly Rule[] = [
     bring: DOC1,
     ...FREE_SAME_DAY,
     caveats: ["turning_15_creates_nothing", "kiosk_impossible"],
-    names: "sign_cert",
   },
   {
     id: "D4",
@@ -652,6 +676,17 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "D6",
+    ...stable("high", "HOKUDAI", "ISHINOMAKI"),
+    // With a fixed period of stay certificates usually end with it, and no notice comes (E9).
+    when: { situation: ["expired"], secret: CERTIFICATES, residence: ["fixed_stay"] },
+    route: "counter_renew_cert",
+    alternatives: ["apply_new_card"],
+    bring: ["card", "residence_card", "pin_memo"],
+    ...FREE_SAME_DAY,
+    caveats: ["kiosk_impossible", "no_online_renewal", "insurance_usable_until"],
+  },
+  {
+    id: "D6",
     ...stable("high", "FUJIIDERA", "KENPO-JFE", "DIG-EXP"),
     when: { situation: ["expired"], secret: CERTIFICATES },
     route: "counter_renew_cert",
@@ -659,6 +694,16 @@ export const RULES: readonly Rule[] = [
     bring: ["card", "expiry_notice", "pin_memo"],
     ...FREE_SAME_DAY,
     caveats: ["kiosk_impossible", "no_online_renewal", "insurance_usable_until"],
+  },
+  {
+    id: "D8",
+    ...stable("high", "HOKUDAI", "ISHINOMAKI"),
+    when: { situation: ["expiring_soon", "info"], secret: CERTIFICATES, residence: ["fixed_stay"] },
+    route: "counter_renew_cert",
+    alternatives: ["counter_foreign_extension"],
+    bring: ["card", "residence_card", "pin_memo"],
+    ...FREE_SAME_DAY,
+    caveats: ["do_before_expiry", "pins_stay_the_same", "no_online_renewal"],
   },
   {
     id: "D8",
@@ -707,6 +752,29 @@ export const RULES: readonly Rule[] = [
     unknowns: ["which_code_b_counter"],
   },
 
+  // After a reset the PIN itself works: another one is asked for, or it is typed in small letters (C6, C8).
+  {
+    id: "D24",
+    ...stable("high", "SEED4", "POCKET2"),
+    when: { situation: ["reset_but_still_fails"], secret: ["user_pin"], knows: "user_pin" },
+    route: "reenter_correct_value",
+    alternatives: ["counter"],
+    bring: ["card"],
+    ...AT_HOME,
+    caveats: ["untick_same_pin", "do_not_guess"],
+    names: "kenmen_pin",
+  },
+  {
+    id: "D24",
+    ...stable("medium", "EKYC-JP", "KANDA"),
+    when: { situation: ["reset_but_still_fails"], secret: ["sign_pw"], knows: "sign_pw" },
+    route: "reenter_correct_value",
+    alternatives: ["counter_reissue_cert"],
+    bring: ["card"],
+    ...AT_HOME,
+    caveats: ["do_not_guess", "if_moved_reissue"],
+  },
+
   // PINs that only the counter can set.
   {
     id: "D24",
@@ -724,9 +792,10 @@ export const RULES: readonly Rule[] = [
     ...stable("high", "SEED4", "POCKET2", "KOKA"),
     when: { situation: ["reset_but_still_fails"], secret: ["kenmen_pin"] },
     route: "counter",
+    alternatives: ["reenter_correct_value"],
     bring: DOC1,
     ...FREE_SAME_DAY,
-    caveats: ["kiosk_impossible", "name_it_exactly", "set_three_equal"],
+    caveats: ["kiosk_impossible", "untick_same_pin", "name_it_exactly", "set_three_equal"],
   },
   {
     id: "D20",
@@ -836,6 +905,7 @@ export const RULES: readonly Rule[] = [
       "store_list_check",
       "reservation_24h",
       "other_pins_stay_old",
+      "untick_same_pin",
     ],
   },
   {

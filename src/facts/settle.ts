@@ -12,6 +12,8 @@ export interface Settled {
   readonly rule: Rule;
   readonly route: RouteId;
   readonly trip: Trip;
+  /** Routes of rules that would have held, had the person known what they do not know. */
+  readonly missed: readonly RouteId[];
   /** What has to be put right first, where the route is that of another rule (D39). */
   readonly first?: Settled;
   /** Fields whose answer could have led elsewhere, or would add something to the same trip. */
@@ -46,18 +48,24 @@ interface Candidate {
 export function settle(tables: FactTables, of: Case, on: IsoDate): Settled | Open {
   const candidates: Candidate[] = [];
   const doubts = new Set<Field>();
+  const missed: RouteId[] = [];
   for (const rule of tables.rules) {
     if (!isAvailable(tables, rule, on)) continue;
     const verdict = judge(rule, of);
     if (verdict.is === "open") candidates.push({ rule, missing: verdict.missing });
     else verdict.doubts.forEach((field) => doubts.add(field));
-    if (verdict.is === "yes") return conclude(tables, of, on, rule, candidates, doubts);
+    if (verdict.is === "no" && verdict.doubts.length > 0) missed.push(rule.route);
+    if (verdict.is === "yes") return withMissed(conclude(tables, of, on, rule, candidates, doubts), missed);
   }
   return {
     kind: "open",
     fields: candidates.length > 0 ? missingOf(candidates) : ["situation"],
     rules: candidates.map((candidate) => candidate.rule),
   };
+}
+
+function withMissed(result: Settled | Open, missed: readonly RouteId[]): Settled | Open {
+  return result.kind === "settled" ? { ...result, missed } : result;
 }
 
 function isAvailable(tables: FactTables, rule: Rule, on: IsoDate): boolean {
@@ -109,7 +117,7 @@ function reach(tables: FactTables, of: Case, on: IsoDate, rule: Rule): Settled |
 }
 
 function arrive(tables: FactTables, rule: Rule, route: RouteId): Settled {
-  return { kind: "settled", rule, route, trip: tripOf(tables, rule, route), doubts: [] };
+  return { kind: "settled", rule, route, trip: tripOf(tables, rule, route), missed: [], doubts: [] };
 }
 
 function tripOf(tables: FactTables, rule: Rule, route: RouteId = rule.route): Trip {

@@ -214,6 +214,7 @@ export const CAVEATS = [
   "juki_change_at_counter",
   "code_changes_with_card",
   "one_try_left",
+  "also_locked",
   "chip_says_not_locked",
   "nobody_can_look_it_up",
   "foreigner_certificate_ends_with_stay",
