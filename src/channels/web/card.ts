@@ -1,19 +1,16 @@
 import formbody from "@fastify/formbody";
-import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import type { FastifyPluginAsync } from "fastify";
 import { acceptReport, type Announcements, REPORT_RESULTS } from "../card-reports.ts";
-import { CODE_ALPHABET, CODE_LENGTH, LIFE_MS, type PairingDesk } from "../pairing.ts";
+import { LIFE_MS, type PairingDesk } from "../pairing.ts";
 import { pathOf } from "./asking.ts";
 import { BODY_LIMIT, type Context, HIDDEN } from "./context.ts";
 import { addressOf, PlainForm, readForm } from "./forms.ts";
-import { formTokenOf, isFormToken } from "./identity.ts";
+import { formTokenOf, isFormToken, rowIdOf } from "./identity.ts";
 import { cardPage } from "./pages/card.ts";
 import { pathOfNode } from "./pages/scene.ts";
 import { Refusal } from "./problems.ts";
+import { openShownCode, sealShownCode } from "./shown-code.ts";
 import type { Visit } from "./visits.ts";
-
-/** Shows the code again after a reload; the store knows its hash alone. */
-const COOKIE = "tokeru-code";
-const CODE = new RegExp(`^(\\d{1,16})\\.([${CODE_ALPHABET}]{${CODE_LENGTH}})$`);
 
 /** The page that shows a code and waits for the card's report. */
 export function cardPairing(
@@ -21,12 +18,9 @@ export function cardPairing(
   desk: PairingDesk,
   secure: boolean,
 ): FastifyPluginAsync {
-  const cookie = { path: "/card", httpOnly: true, sameSite: "strict", secure } as const;
-
-  function shownCode(request: FastifyRequest): { readonly since: number; readonly code: string } | undefined {
-    const [, since, code] = CODE.exec(request.cookies[COOKIE] ?? "") ?? [];
-    return since && code ? { since: Number(since), code } : undefined;
-  }
+  // "__Host-" as for the conversation's own cookie; it asks for https and for this path.
+  const name = secure ? "__Host-tokeru-code" : "tokeru-code";
+  const cookie = { path: "/", httpOnly: true, sameSite: "strict", secure } as const;
 
   return async (app) => {
     app.removeAllContentTypeParsers();
@@ -38,18 +32,19 @@ export function cardPairing(
       if (visit && !isFormToken(token, visit.id)) throw new Refusal("stale_form");
       const after = visit && (await visits.continue(request, () => [{ command: "card" }]));
       if (after?.code === undefined) return reply.redirect(addressOf("/", { notice: "expired" }), 303);
-      reply.setCookie(COOKIE, `${around.now()}.${after.code}`, { ...cookie, maxAge: LIFE_MS / 1000 });
+      const shown = sealShownCode(desk, rowIdOf(after.id), { code: after.code, since: around.now() });
+      reply.setCookie(name, shown, { ...cookie, maxAge: LIFE_MS / 1000 });
       return reply.redirect("/card", 303);
     });
 
     app.get("/card", HIDDEN, async (request, reply) => {
       const visit = await visits.find(request);
-      const shown = shownCode(request);
+      const shown = visit && openShownCode(desk, rowIdOf(visit.id), request.cookies[name]);
       if (!visit || !shown)
         return reply.redirect(visit ? placeOf(visit) : addressOf("/", { notice: "expired" }), 303);
       const isRead = (visit.conversation.card?.at ?? 0) >= shown.since;
       if (isRead || around.now() - shown.since > LIFE_MS) {
-        reply.clearCookie(COOKIE, cookie);
+        reply.clearCookie(name, cookie);
         return reply.redirect(placeOf(visit), 303);
       }
       const { lang, city } = visit.conversation;

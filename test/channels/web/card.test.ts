@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reportWith } from "../../support/card-report.ts";
 import { NOON } from "../../support/house.ts";
 import { serveWeb, type WebServer } from "./serve.ts";
-import { Visitor } from "./visitor.ts";
+import { formFields, Visitor } from "./visitor.ts";
 
 let web: WebServer;
 let now = NOON;
@@ -81,6 +81,29 @@ describe("a card on the web page", () => {
     const { code } = await waiting();
     const other = await (await new Visitor(web.app).open("/")).choose("locked");
     expect((await other.open("/card")).page).not.toContain(code.slice(0, 4));
+  });
+
+  it("shows no code that was not made for this conversation: made up, changed, or of another one", async () => {
+    const { visitor } = await waiting();
+    const own = visitor.cookies.get("tokeru-code") ?? "";
+    const stranger = (await waiting()).visitor.cookies.get("tokeru-code") ?? "";
+    const seal = own.split(".")[2] ?? "";
+    for (const forged of [`${NOON}.23456789`, `${NOON}.23456789.${seal}`, own.replace(/^./, "2"), stranger]) {
+      visitor.cookies.set("tokeru-code", forged);
+      await visitor.open("/card");
+      expect(visitor.path, forged).toBe("/q/screen");
+    }
+    visitor.cookies.set("tokeru-code", own);
+    expect((await visitor.open("/card")).path).toBe("/card");
+  });
+
+  it("binds its cookie to the host where there is https", async () => {
+    const https = await serveWeb({ publicUrl: "https://tokeru.example.jp" });
+    const visitor = await (await new Visitor(https.app).open("/")).choose("locked");
+    const form = new URLSearchParams(formFields(visitor.page, "/card")).toString();
+    const { headers } = await visitor.send("POST", "/card", form);
+    expect(String(headers["set-cookie"])).toMatch(/^__Host-tokeru-code=\S+; .*Path=\/; .*Secure/);
+    await https.close();
   });
 });
 
