@@ -5,8 +5,11 @@ import type { Transaction } from "../store/index.ts";
 /** Digits and capitals that are not mistaken for each other, on paper or aloud. */
 export const CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 export const CODE_LENGTH = 8;
-/** The first characters find the pairing, the others prove the code: 31^5, and five attempts. */
-const SELECTOR_LENGTH = 3;
+/**
+ * The first four characters find the pairing: 31^4, more than 900,000, so that nobody can use them up. The
+ * other four prove the code: as many, and five attempts.
+ */
+const SELECTOR_LENGTH = 4;
 const ATTEMPTS = 5;
 export const LIFE_MS = 10 * 60 * 1000;
 

@@ -150,6 +150,16 @@ describe("a report is refused", () => {
     expect(await cardOf("guessed")).toBeUndefined();
   });
 
+  it("when a wrong code begins otherwise, which counts against nobody", async () => {
+    const code = await waiting("begins-otherwise");
+    for (let n = 1; n <= 10; n++) {
+      const next = (CODE_ALPHABET.indexOf(code.charAt(3)) + n) % CODE_ALPHABET.length;
+      const other = code.slice(0, 3) + CODE_ALPHABET[next] + code.slice(4);
+      expect(await acceptReport(around(), other, BLOCKED)).toBe("unknown_code");
+    }
+    expect(await acceptReport(around(), code, BLOCKED)).toBe("accepted");
+  });
+
   it("when the conversation asked for another code since", async () => {
     const first = await waiting("again");
     const second = await waiting("again");
