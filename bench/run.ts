@@ -275,8 +275,9 @@ if (options.write) write(report);
 /** Puts the tables between the two marks of the page. */
 function write(tables: string): void {
   const page = new URL("../docs/performance.md", import.meta.url);
-  const [before = "", after = ""] = readFileSync(page, "utf8").split(
-    /(?<=<!-- measured -->\n)[^]*(?=\n<!-- end -->)/,
+  const marked = /(?<=<!-- measured -->\n)[^]*(?=<!-- end -->)/;
+  writeFileSync(
+    page,
+    readFileSync(page, "utf8").replace(marked, () => `\n${tables}\n\n`),
   );
-  writeFileSync(page, `${before}\n${tables}\n${after}`);
 }
