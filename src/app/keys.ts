@@ -1,6 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hkdfSync, randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as v from "valibot";
 import { ConfigError } from "./config.ts";
 
 /** Secret keys of this installation, 32 bytes each. */
@@ -16,52 +17,88 @@ export interface Keys {
 const NAMES = ["address", "seal", "pairing"] as const;
 const BYTES = 32;
 
+const key = v.pipe(
+  v.string(),
+  v.transform((text) => Buffer.from(text, "base64")),
+  v.check((bytes) => bytes.length === BYTES),
+);
+/** A file of before there was pairing lacks that key. What a newer version added stays as it is. */
+const FileSchema = v.looseObject({ address: key, seal: key, pairing: v.optional(key) });
+
 /**
- * Reads the keys from the data folder, or makes them at the first start (readable by the owner alone).
- * Replicas share one file: without the keys, addresses in the database cannot be read.
+ * Reads the keys from the data folder, or makes them at the first start (readable by the owner alone). A key
+ * that a newer version needs is added. Replicas share one file: without the keys, addresses in the database
+ * cannot be read.
  * @throws {ConfigError} where the folder cannot be written or the file is damaged.
  */
 export function loadKeys(data: string): Keys {
   const file = join(data, "keys.json");
-  return parseKeys(file, readOrMake(data, file));
+  usingFolder(() => makeWhereMissing(data, file));
+  const kept: unknown = parse(usingFolder(() => readFileSync(file, "utf8")));
+  const parsed = v.safeParse(FileSchema, kept);
+  if (!parsed.success) {
+    throw new ConfigError(
+      "TOKERU_DATA",
+      `holds a damaged ${file}: restore it from a backup, or delete it to start anew`,
+    );
+  }
+  const { address, seal, pairing = derived(seal, "pairing") } = parsed.output;
+  if (!parsed.output.pairing) {
+    const whole = Object.assign({}, kept, { pairing: pairing.toString("base64") });
+    usingFolder(() => replace(file, textOf(whole)));
+  }
+  return { address, seal, pairing };
 }
 
-function readOrMake(data: string, file: string): string {
+/** Derived and not drawn, so that replicas that start together add the same key (HKDF, RFC 5869). */
+function derived(from: Buffer, name: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", from, "", `tokeru ${name}`, BYTES));
+}
+
+function makeWhereMissing(data: string, file: string): void {
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const made = Object.fromEntries(NAMES.map((name) => [name, randomBytes(BYTES).toString("base64")]));
   try {
-    mkdirSync(data, { recursive: true, mode: 0o700 });
-    const made = Object.fromEntries(NAMES.map((name) => [name, randomBytes(BYTES).toString("base64")]));
-    writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { flag: "wx", mode: 0o600 });
+    writeFileSync(file, textOf(made), { flag: "wx", mode: 0o600 });
     chmodSync(file, 0o600);
   } catch (error) {
-    if (!isExisting(error)) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ConfigError("TOKERU_DATA", `cannot be used as data folder: ${reason}`);
-    }
+    if (!isExisting(error)) throw error;
   }
-  return readFileSync(file, "utf8");
+}
+
+/** Nobody ever sees half a file, also when the machine stops in between. */
+function replace(file: string, text: string): void {
+  const next = `${file}.${process.pid}`;
+  try {
+    writeFileSync(next, text, { mode: 0o600, flush: true });
+    chmodSync(next, 0o600);
+    renameSync(next, file);
+  } finally {
+    rmSync(next, { force: true });
+  }
+}
+
+function textOf(keys: object): string {
+  return `${JSON.stringify(keys, null, 2)}\n`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isExisting(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
-function parseKeys(file: string, text: string): Keys {
-  const damaged = (): never => {
-    throw new ConfigError(
-      "TOKERU_DATA",
-      `holds a damaged ${file}: restore it from a backup, or delete it to start anew`,
-    );
-  };
-  let json: Record<string, unknown> = {};
+function usingFolder<T>(use: () => T): T {
   try {
-    json = JSON.parse(text);
-  } catch {
-    damaged();
+    return use();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError("TOKERU_DATA", `cannot be used as data folder: ${reason}`);
   }
-  const key = (name: (typeof NAMES)[number]): Buffer => {
-    const value = json[name];
-    const bytes = typeof value === "string" ? Buffer.from(value, "base64") : Buffer.alloc(0);
-    return bytes.length === BYTES ? bytes : damaged();
-  };
-  return { address: key("address"), seal: key("seal"), pairing: key("pairing") };
 }

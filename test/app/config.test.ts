@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -68,10 +69,37 @@ describe("keys", () => {
   it("are refused where the file is damaged, with what to do", () => {
     const file = join(dir, "keys.json");
     const whole = readFileSync(file, "utf8");
-    for (const text of ["{", "{}", whole.replace(/[A-Za-z0-9+/]{20}/, "short")]) {
+    const { seal: _, ...withoutSeal } = JSON.parse(whole);
+    for (const text of [
+      "{",
+      "{}",
+      "null",
+      JSON.stringify(withoutSeal),
+      whole.replace(/[A-Za-z0-9+/]{20}/, "short"),
+    ]) {
       writeFileSync(file, text);
       expect(() => loadKeys(dir)).toThrow(/TOKERU_DATA .*damaged.*restore it from a backup/);
     }
+  });
+});
+
+describe("keys of an older version", () => {
+  it("are kept, and the key that came later is added once, for the owner alone", () => {
+    const data = mkdtempSync(join(dir, "older-"));
+    const file = join(data, "keys.json");
+    const old = { address: randomBytes(32).toString("base64"), seal: randomBytes(32).toString("base64") };
+    writeFileSync(file, JSON.stringify({ ...old, later: "of a newer version" }), { mode: 0o644 });
+    const keys = loadKeys(data);
+    expect(keys.pairing).toHaveLength(32);
+    expect(new Set([keys.address, keys.seal, keys.pairing].map(String)).size).toBe(3);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({
+      ...old,
+      later: "of a newer version",
+      pairing: keys.pairing.toString("base64"),
+    });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(data)).toEqual(["keys.json"]);
+    expect(loadKeys(data)).toEqual(keys);
   });
 });
 
