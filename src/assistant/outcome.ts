@@ -37,6 +37,7 @@ export const STEPS: Readonly<Record<RouteId, number>> = {
 export function outcomeOf(world: World, of: Case, decision: Decision, reading?: CardReading): Outcome {
   const vars = outcomeVars(world, decision);
   const who = of.who ?? "self";
+  const unknowns = unknownsOf(decision, reading);
   const sections: readonly Section[] = [
     { id: "answer", lines: answerLines(decision, vars) },
     { id: "where", lines: whereLines(world, decision, vars) },
@@ -45,7 +46,7 @@ export function outcomeOf(world: World, of: Case, decision: Decision, reading?: 
     { id: "effort", lines: effortLines(decision, vars) },
     { id: "caveats", lines: decision.caveats.map((id) => line(`caveat.${id}`, vars)) },
     { id: "alternatives", lines: decision.alternatives.map((id) => line(`alternative.${id}`, vars)) },
-    { id: "unknown", lines: decision.unknowns.map((name) => line(`unknown.${name}`, vars)) },
+    { id: "unknown", lines: unknowns.map((name) => line(`unknown.${name}`, vars)) },
     { id: "grounds", lines: [...groundLines(reading), ...gradeLines(decision)] },
     { id: "sources", lines: sourceLines(world, decision) },
   ];
@@ -64,7 +65,7 @@ export function outcomeOf(world: World, of: Case, decision: Decision, reading?: 
     same_day: decision.same_day,
     cost_yen: decision.cost_yen,
     caveats: decision.caveats,
-    unknowns: decision.unknowns,
+    unknowns,
     contradictions: decision.contradictions,
     sources: decision.sources,
     grounded: reading ? { on: "card", readAt: reading.readAt } : { on: "answers" },
@@ -72,6 +73,11 @@ export function outcomeOf(world: World, of: Case, decision: Decision, reading?: 
     sections: sections.filter((section) => section.lines.length > 0),
     slip: slipFor(world, of, decision, reading),
   };
+}
+
+/** The chip has told in which application the code is blocked. */
+function unknownsOf({ unknowns }: Decision, reading: CardReading | undefined): readonly string[] {
+  return reading?.blockedIn.code_b ? unknowns.filter((name) => name !== "which_code_b_counter") : unknowns;
 }
 
 /** The headline: what is the matter, and what to do about it. */

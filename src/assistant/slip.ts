@@ -64,7 +64,7 @@ export function slipFor(world: World, said: Case, decision: Decision, reading?: 
     counters: COUNTED.map((secret) => ({
       secret,
       name: line(`secret.${secret}.official`),
-      applications: applicationsOf(facts, secret),
+      applications: reading?.blockedIn[secret] ?? applicationsOf(facts, secret),
       left: of.counters?.[secret] ?? null,
       concerned: concerned.includes(secret),
     })),
@@ -88,7 +88,9 @@ function atCounter({ facts }: World, decision: Decision): Decision {
 
 function factsOf(of: Case, decision: Decision): readonly Line[] {
   const known = Object.entries(of.knows ?? {}).flatMap(([secret, usable]) =>
-    usable === true ? [line("slip.works", { name: line(`secret.${secret}.official`) })] : [],
+    usable === true && of.counters?.[secret as SecretId] !== 0
+      ? [line("slip.works", { name: line(`secret.${secret}.official`) })]
+      : [],
   );
   return [
     line(`slip.situation.${decision.situation}`),

@@ -19,10 +19,10 @@ const ConversationSchema = v.object({
     v.object({
       at: v.number(),
       readAt: v.number(),
-      counters: v.record(v.picklist(SECRETS), v.number()),
+      counters: v.record(v.picklist(SECRETS), v.nullable(v.number())),
+      blockedIn: v.optional(v.record(v.picklist(SECRETS), v.array(v.string())), {}),
       userCertEnds: v.nullable(v.string()),
       signCertPresent: v.nullable(v.boolean()),
-      phone: v.boolean(),
     }),
   ),
   told: v.optional(v.object({ rule: v.nullable(v.string()), route: v.string() })),

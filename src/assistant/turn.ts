@@ -11,7 +11,7 @@ import {
 } from "./conversation.ts";
 import type { CardReport } from "../card/report.ts";
 import type { Command, Input } from "./input.ts";
-import { readingOf } from "./card.ts";
+import { isTooOld, readingOf } from "./card.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { AnswerView, Choice, Outcome, Reply } from "./reply.ts";
 import { mayHoldNumber, readText } from "./text.ts";
@@ -114,11 +114,12 @@ function reopen(conversation: Conversation, position: Position, node: string): S
 
 /** A card was read: what was told before rested on less. */
 function ground(conversation: Conversation, report: CardReport, at: number): Step {
+  if (isTooOld(report, at)) return { conversation, notices: [line("card.too_old")] };
   const { told: _, ...rest } = conversation;
   const card = readingOf(report, at);
   return {
     conversation: { ...rest, card },
-    notices: [line("card.read", { time: timeInJapan(card.readAt) })],
+    notices: [line("card.read", { day: dayInJapan(card.readAt), time: timeInJapan(card.readAt) })],
   };
 }
 
@@ -225,7 +226,7 @@ function replyOf(
     say: decision
       ? [line(`rule.${decision.rule}`, outcomeVars(world, decision))]
       : [...(used.length === 0 ? [line("greeting")] : []), line(`question.${node}`)],
-    help: decision ? null : line(`help.${node}`),
+    help: decision ? null : line(`help.${node}`, factVars(world.facts)),
     offersCard: !conversation.card && cardHelps(node, outcome),
     choices: options.map(({ value }): Choice => choiceOf(node, value)),
     answers: used.map((answer) => viewOf(answer)),

@@ -52,12 +52,15 @@ export function lockOfUnnamed(said: Case): Case {
   return isOpen && mayBeLocked && blockedOf(said).length > 0 ? { ...said, situation: "locked" } : said;
 }
 
-/** What ends, the certificate or the card, when nobody has said which: the chip dates the certificate (C15). */
+/**
+ * Which of the two ends, for somebody who cannot tell: the certificate does, as the chip dates it. Whether
+ * the card ends with it the chip does not say, so whoever can tell is asked (C15).
+ */
 export function nameEnding(said: Case, on: IsoDate): Case {
   const ends = said.user_cert_ends;
-  const isOpen =
-    said.secret === "unknown" && (said.situation === "expired" || said.situation === "expiring_soon");
-  return isOpen && ends && renewalWindowOpens(ends) <= on ? { ...said, secret: "both_certs" } : said;
+  const isOpen = said.situation === "expired" || said.situation === "expiring_soon";
+  const isNamed = isOpen && said.secret_unclear && ends && renewalWindowOpens(ends) <= on;
+  return isNamed ? { ...said, secret: "both_certs" } : said;
 }
 
 /** Holds a named case against the chip, and says what had to be contradicted. */
@@ -85,7 +88,8 @@ function correctEnding(named: Case, on: IsoDate): Corrected | undefined {
   if (renewalWindowOpens(ends) <= on)
     return situation === "expired" ? situationIs(named, "expiring_soon") : undefined;
   // Nothing ends: what troubles the person is something else.
-  return situationIs({ ...named, secret: "unknown" }, named.at_clinic ? "unclear" : "info");
+  const nothing = { ...named, secret: "unknown", pinless_card: named.pinless_card ?? false } as const;
+  return situationIs(nothing, named.at_clinic ? "unclear" : "info");
 }
 
 /** A signature password without its certificate is not locked: there is nothing behind it (D28). */
@@ -107,8 +111,10 @@ function correctLock(named: Case, candidates: (of: Case) => readonly SecretId[])
   return situation === "locked" ? noLock(named, [named.secret]) : undefined;
 }
 
-/** Said to be still open, or to be changed, or printed on the card; and blocked. */
+/** Said to be still open, or to be changed, or printed on the card, or reset; and blocked. */
 function lockOf(named: Case): Corrected | undefined {
+  if (named.situation === "reset_but_still_fails")
+    return { of: { ...named, situation: "locked" }, contradictions: [] };
   const isPrinted = named.secret === "code_b" || named.secret === "code_a" || named.secret === "birth_pin";
   const isNews = BEFORE_A_LOCK.has(named.situation) || (named.situation === "forgot" && isPrinted);
   return isNews ? situationIs(named, "locked") : undefined;

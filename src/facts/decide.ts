@@ -1,5 +1,5 @@
 import type { Case, Contradiction, Field } from "./case.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose, isUnnamed } from "./diagnose.ts";
 import { holdsOn, type IsoDate } from "./provenance.ts";
 import type { Rule } from "./rules.ts";
 import { settle, type Settled } from "./settle.ts";
@@ -143,12 +143,7 @@ const ADDED_CAVEATS: readonly AddedCaveat[] = [
   {
     caveat: "one_try_left",
     urgent: true,
-    when: (of, { route }) =>
-      [
-        of.secret,
-        ...(route === "kiosk_sign" ? ["user_pin"] : []),
-        ...(route === "kiosk_4digit" ? ["sign_pw"] : []),
-      ].some((secret) => of.counters?.[secret as SecretId] === 1),
+    when: (of, { route }) => enteredOn(of, route).some((secret) => of.counters?.[secret] === 1),
   },
   {
     caveat: "chip_says_not_locked",
@@ -183,6 +178,13 @@ const ADDED_CAVEATS: readonly AddedCaveat[] = [
       rule.route === "counter_renew_cert" && of.residence !== "japanese" && of.residence !== "permanent",
   },
 ];
+
+/** The secrets that somebody is about to enter: the one in question, and the one that a kiosk asks for. */
+function enteredOn(of: Case, route: RouteId): readonly SecretId[] {
+  const asked = CARD_SECRETS.filter((secret) => isUnnamed(of) || secret === of.secret);
+  if (route === "kiosk_sign") return [...asked, "user_pin"];
+  return route === "kiosk_4digit" ? [...asked, "sign_pw"] : asked;
+}
 
 const CARD_SECRETS = ["sign_pw", "user_pin", "juki_pin", "kenmen_pin", "code_b"] as const;
 

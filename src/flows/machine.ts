@@ -16,7 +16,7 @@ export type FlowEvent =
   | { readonly type: "CARD"; readonly chip: ChipFacts };
 
 /** The part of a case that the chip knows. */
-export type ChipFacts = Pick<Case, "counters" | "user_cert_ends" | "sign_cert_present" | "medium">;
+export type ChipFacts = Pick<Case, "counters" | "user_cert_ends" | "sign_cert_present">;
 
 export type FlowNode = QuestionId | "outcome";
 

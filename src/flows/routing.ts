@@ -41,8 +41,9 @@ export function nextQuestion(tables: FactTables, of: Case, on: IsoDate): Questio
 
 /** Whether a question that an answer opens has been answered by the chip already. */
 export function isMoot(tables: FactTables, question: QuestionId, of: Case, on: IsoDate): boolean {
-  const isOfSubject = question === "screen" || question === "what_ends";
-  return isOfSubject && !isUnnamed(diagnose(tables, of, on).of);
+  const exact = diagnose(tables, of, on).of;
+  if (question === "screen") return !isUnnamed(exact);
+  return question === "what_ends" && exact.situation === "info";
 }
 
 /**

@@ -105,15 +105,18 @@ describe("a card that was read", () => {
       {},
       { user_cert: { not_before: "2021-01-10T00:00:00Z", not_after: "2026-10-01T14:59:59Z" } },
     );
-    expect(tell(ended, ["ending", "mine"]).result.reply.outcome).toMatchObject({ rule: "D6" });
+    expect(tell(ended, ["ending", "dont_know", "mine"]).result.reply.outcome).toMatchObject({ rule: "D6" });
     const soon = reportWith(
       {},
       { user_cert: { not_before: "2022-01-10T00:00:00Z", not_after: "2026-12-24T14:59:59Z" } },
     );
-    expect(tell(soon, ["ending", "mine"]).result.reply.outcome).toMatchObject({ rule: "D8" });
-    expect(tell(reportWith(), ["ending", "mine", "japanese"]).result.reply.outcome).toMatchObject({
-      rule: "D11",
-    });
+    expect(tell(soon, ["ending", "dont_know", "mine"]).result.reply.outcome).toMatchObject({ rule: "D8" });
+    // It never outlasts the card, so nothing ends at all, and nobody is sent to renew it.
+    const { reply } = tell(reportWith(), ["ending"]).result;
+    expect(reply.outcome).toMatchObject({ rule: "R7", route: "hotline_info" });
+    expect(reply.outcome?.contradictions).toEqual([
+      { field: "situation", said: "expiring_soon", found: "info" },
+    ]);
   });
 
   it("keeps people with an expired certificate from the kiosk", () => {
@@ -170,8 +173,88 @@ const CARDS: Readonly<Record<string, CardReport>> = {
   D4: reportWith(),
   D28: reportWith({}, { sign_cert_present: false }),
   D31: reportWith({ user_pin: 0 }),
-  D12: reportWith(),
+  D12: reportWith(
+    {},
+    { user_cert: { not_before: "2025-12-21T00:00:00Z", not_after: "2026-12-20T14:59:59Z" } },
+  ),
 };
+
+describe("whatever was said", () => {
+  const said = ["locked", "before_trying", "reset_fails"] as const;
+  const screens = { alnum6_16: "sign_pw", birth_expiry_code: "code_b" } as const;
+
+  it.each(
+    said.flatMap((one) => Object.entries(screens).map(([screen, secret]) => [one, screen, secret] as const)),
+  )("a lock on the chip is a lock: %s, %s", (first, screen, secret) => {
+    const card = reportWith({ [secret]: 0 });
+    const before = tell(card, [first, screen, "mine", "no", "none"]).result.reply.outcome;
+    const after = play({ choose: first }, { choose: screen }, { card });
+    const rest = ["mine", "no", "none"].reduce(
+      (result, choose) => (result.reply.outcome ? result : turn(result.conversation, { choose }, world)),
+      after,
+    ).reply.outcome;
+    for (const outcome of [before, rest]) {
+      expect(outcome?.diagnosis).toMatchObject({ situation: "locked", secret });
+      expect(["none", "reenter_correct_value"]).not.toContain(outcome?.route);
+    }
+  });
+
+  it("a lock elsewhere in the chip does not take over", () => {
+    const { result } = tell(reportWith({ birth_pin: 0 }), ["locked", "alnum6_16", "mine", "no"]);
+    expect(result.reply.outcome?.diagnosis.secret).toBe("sign_pw");
+  });
+
+  it("an unread counter stays in question beside a blocked one", () => {
+    const { result } = tell(reportWith({ sign_pw: null, code_b: 0 }), ["locked"]);
+    expect(result.reply.node).toBe("screen");
+    const unread = tell(reportWith({ sign_pw: null }), ["locked", "alnum6_16", "mine", "no"]).result;
+    expect(text(unread, "grounds")).toContain("読み取れませんでした");
+    expect(unread.reply.outcome?.contradictions).toEqual([]);
+  });
+
+  it("names the application in which a code is blocked, and no longer asks which", () => {
+    const report = { ...reportWith({ code_b: 0 }) };
+    const parts = [
+      { application: "input_support", file: "0015", left: 10, state: "ok", sw: "63CA" },
+      { application: "card_face", file: "0012", left: 0, state: "blocked", sw: "63C0" },
+    ] as const;
+    const read: CardReport = {
+      ...report,
+      counters: {
+        ...report.counters,
+        code_b: { left: 0, max: 10, state: "blocked", sw: "63C0", parts: [...parts] },
+      },
+    };
+    const { result } = tell(read, ["locked", "mine"]);
+    const row = result.reply.outcome?.slip?.counters.find(({ secret }) => secret === "code_b");
+    expect(row?.applications).toEqual(["券面事項確認AP"]);
+    expect(result.reply.outcome?.unknowns).not.toContain("which_code_b_counter");
+    expect(text(result, "grounds")).toContain("券面事項確認AP");
+  });
+
+  it("a phone on the reader says nothing of the card", () => {
+    const phone = {
+      ...reportWith(),
+      token: "JPKIAPIOSTOKEN" as const,
+      counters: {},
+      sign_cert_present: null,
+    };
+    const { result } = tell(phone, ["locked", "alnum6_16", "mine", "no"]);
+    expect(result.reply.outcome).toMatchObject({ rule: "D16", diagnosis: { secret: "sign_pw" } });
+  });
+
+  it("a reading of yesterday is refused", () => {
+    const old = { ...reportWith({ code_b: 0 }), read_at: "2026-11-19T03:00:00Z" };
+    const { reply, conversation } = play({ choose: "locked" }, { card: old });
+    expect(reply.notices.map(({ id }) => id)).toEqual(["card.too_old"]);
+    expect(conversation.card).toBeUndefined();
+  });
+
+  it("other locks on the card are pointed out", () => {
+    const { result } = tell(reportWith({ sign_pw: 0, kenmen_pin: 0 }), ["locked", "alnum6_16", "mine", "no"]);
+    expect(result.reply.outcome?.caveats).toContain("also_locked");
+  });
+});
 
 describe("every story with a fitting card", () => {
   const withCard = STORIES.filter(({ rule }) => CARDS[rule]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newConversation, type Outcome, turn } from "../../src/assistant/index.ts";
+import { factVars } from "../../src/assistant/vars.ts";
 import { outcomeOf } from "../../src/assistant/outcome.ts";
 import { buildHouse } from "../../src/app/house.ts";
 import { decide, FACTS } from "../../src/facts/index.ts";
@@ -40,9 +41,10 @@ describe.each(LANGS)("in %s", (lang) => {
   });
 
   it("asks every question with its help and all its choices", () => {
+    const vars = factVars(FACTS);
     for (const state of allStates().filter(({ node }) => node !== "outcome")) {
       for (const id of [`question.${state.node}`, `help.${state.node}`, `asked.${state.node}`]) {
-        expect(say({ id }).trim(), id).not.toBe("");
+        expect(say({ id, vars }).trim(), id).not.toBe("");
       }
     }
   });
