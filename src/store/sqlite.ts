@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
@@ -148,15 +148,35 @@ export class SqliteEngine implements Engine {
 function open(file: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
-    if (file !== ":memory:") makeFolder(dirname(resolve(file)));
+    const isFile = file !== ":memory:";
+    if (isFile) makeForOwner(file);
     db = new DatabaseSync(file);
     db.exec(SETTINGS);
+    if (isFile) keepForOwner(file);
     return db;
   } catch (error) {
     db?.close();
     throw new StoreError(whyNot(file, error), { cause: error });
   }
 }
+
+/**
+ * Made before SQLite would make it readable for everybody; SQLite's other files take the mode over. One that
+ * exists is not even opened: to close it again would end the locks that this process has on it (POSIX).
+ */
+function makeForOwner(file: string): void {
+  makeFolder(dirname(resolve(file)));
+  if (!existsSync(file)) closeSync(openSync(file, "wx", OWNER_ALONE));
+}
+
+/** What an earlier version left open, or a copy back from a backup. */
+function keepForOwner(file: string): void {
+  for (const one of [file, `${file}-wal`, `${file}-shm`]) {
+    if (existsSync(one)) chmodSync(one, OWNER_ALONE);
+  }
+}
+
+const OWNER_ALONE = 0o600;
 
 /** One by one: Node's recursive mkdir never comes back where the system answers ENOENT, as under /proc. */
 function makeFolder(folder: string): void {

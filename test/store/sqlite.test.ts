@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { sql } from "kysely";
 import fc from "fast-check";
@@ -44,6 +44,23 @@ test("the file is for one process alone, and says what to do instead", async () 
 
   await store.close();
   await (await openStore({ file })).close();
+});
+
+test("the files and their folder are for the owner alone, whoever could read them before", async () => {
+  const file = newFile();
+  const modes = () =>
+    readdirSync(dirname(file)).map((name) => statSync(join(dirname(file), name)).mode & 0o777);
+  const write = async (id: string) => {
+    const store = await openStore({ file });
+    await store.transaction((tx) => tx.conversations.insert({ id, channel: "web", body: 0, now: NOW }));
+    expect(readdirSync(dirname(file))).toContain("tokeru.sqlite-wal");
+    expect(new Set(modes())).toEqual(new Set([0o600]));
+    await store.close();
+  };
+  await write("new");
+  expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
+  chmodSync(file, 0o644);
+  await write("opened again");
 });
 
 test.each([
