@@ -51,7 +51,7 @@ describe("the conversation in a terminal", () => {
 
   it("reads the card in its own reader, and goes on grounded on it", async () => {
     const shown = await screen(["5", "c", "1", "q"], async () => ({ report: reportWith({ code_b: 0 }) }));
-    expect(shown).toContain("カードを読み取りました（12:00）");
+    expect(shown).toContain("カードを読み取りました（2026-11-21 12:00）");
     expect(shown).toContain("照合番号B: ロックされています");
     expect(shown).toContain("残り回数は 2026-11-21 12:00 にカードから読み取ったもの");
   });
