@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import * as v from "valibot";
 
 const TRUE_WORDS = ["1", "true", "yes", "on"];
@@ -18,14 +19,30 @@ const days = v.pipe(
 const flag = v.pipe(
   v.string(),
   v.toLowerCase(),
-  v.picklist([...TRUE_WORDS, ...FALSE_WORDS], "must be yes or no"),
+  v.picklist([...TRUE_WORDS, ...FALSE_WORDS], "must be yes or no, for example yes"),
   v.transform((word) => TRUE_WORDS.includes(word)),
 );
-const publicUrl = v.pipe(
+const httpUrl = v.pipe(
   v.string(),
-  v.url("must be the address at which residents reach the server, for example https://tokeru.example.jp"),
+  v.url("must be an address, for example https://tokeru.example.jp"),
   v.regex(/^https?:\/\//, "must begin with https:// or http://, for example https://tokeru.example.jp"),
   v.transform((url) => url.replace(/\/+$/, "")),
+);
+/** Links and cookies begin at the root. */
+const publicUrl = v.pipe(
+  httpUrl,
+  v.check(
+    (url) => new URL(url).href === `${new URL(url).origin}/`,
+    "must end with the host or port, for example https://tokeru.example.jp: a path is not supported",
+  ),
+);
+const proxies = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(",").map((part) => part.trim())),
+  v.check(
+    (parts) => parts.every(isAddressOrNetwork),
+    "must be addresses or networks with commas between, for example 10.0.0.5 or 10.0.0.0/24,2001:db8::/32",
+  ),
 );
 const postgresUrl = v.pipe(
   v.string(),
@@ -36,8 +53,18 @@ const postgresUrl = v.pipe(
 );
 const secret = v.pipe(
   v.string(),
-  v.regex(/^\S{8,}$/, "must be the value from LINE's console, without spaces"),
+  v.regex(
+    /^\S{8,}$/,
+    "must be at least 8 characters without spaces, as LINE's console shows it, for example 0123456789abcdef0123456789abcdef",
+  ),
 );
+
+/** `10.0.0.5`, or a network `10.0.0.0/24`. Nobody trusts everybody, so /0 is none. */
+function isAddressOrNetwork(text: string): boolean {
+  const [, address = "", prefix] = /^([\da-f.:]+)(?:\/([1-9]\d{0,2}))?$/i.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(prefix ?? 1) <= (version === 4 ? 32 : 128);
+}
 
 /** Every setting, from the environment. Left out or empty means the default. */
 const ConfigSchema = v.object({
@@ -51,7 +78,7 @@ const ConfigSchema = v.object({
     "default",
   ),
   TOKERU_RETENTION_DAYS: v.optional(days, "30"),
-  TOKERU_TRUST_PROXY: v.optional(v.pipe(v.string(), v.minLength(1))),
+  TOKERU_TRUST_PROXY: v.optional(proxies),
   TOKERU_LOG_LEVEL: v.optional(
     v.picklist(
       ["fatal", "error", "warn", "info", "debug", "silent"],
@@ -61,7 +88,7 @@ const ConfigSchema = v.object({
   ),
   LINE_CHANNEL_SECRET: v.optional(secret),
   LINE_CHANNEL_ACCESS_TOKEN: v.optional(secret),
-  TOKERU_LINE_API: v.optional(publicUrl),
+  TOKERU_LINE_API: v.optional(httpUrl),
   TOKERU_LINE_OFF: v.optional(flag, "no"),
 });
 
@@ -82,8 +109,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly city: string;
   readonly retentionDays: number;
-  /** Address or network of the proxy in front, as Fastify's `trustProxy` takes it. */
-  readonly trustProxy: string | undefined;
+  /** Addresses or networks of the proxies in front; only they are believed when they say who is behind. */
+  readonly trustProxy: string[] | undefined;
   readonly logLevel: string;
   readonly line: LineConfig | undefined;
 }
@@ -130,13 +157,13 @@ function lineConfig(settings: v.InferOutput<typeof ConfigSchema>): LineConfig | 
   if (!channelSecret) {
     throw new ConfigError(
       "LINE_CHANNEL_SECRET",
-      "is missing: LINE needs it beside LINE_CHANNEL_ACCESS_TOKEN",
+      "is missing: LINE needs it beside LINE_CHANNEL_ACCESS_TOKEN, for example 0123456789abcdef0123456789abcdef",
     );
   }
   if (!channelAccessToken) {
     throw new ConfigError(
       "LINE_CHANNEL_ACCESS_TOKEN",
-      "is missing: LINE needs it beside LINE_CHANNEL_SECRET",
+      "is missing: LINE needs it beside LINE_CHANNEL_SECRET; issue one in LINE's console, for example 0123456789abcdef",
     );
   }
   return { channelSecret, channelAccessToken, api: settings.TOKERU_LINE_API };

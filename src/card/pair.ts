@@ -24,13 +24,13 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
  * The address to which a report may go.
- * @returns undefined where it is no address, or neither HTTPS nor this computer
+ * @returns undefined where it is no address, has more than a host and a port, or is neither HTTPS nor this computer
  */
 export function reportAddress(server: string): URL | undefined {
   if (!URL.canParse(server)) return undefined;
-  const { protocol, hostname, origin } = new URL(server);
+  const { protocol, hostname, origin, href } = new URL(server);
   const isSafe = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
-  return isSafe ? new URL(REPORTS_PATH, origin) : undefined;
+  return isSafe && href === `${origin}/` ? new URL(REPORTS_PATH, origin) : undefined;
 }
 
 /** Posts one report. Follows no redirect: the report goes where the person said, or nowhere. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Fastify from "fastify";
 import { afterAll, describe, expect, it } from "vitest";
 import { cityOf, loadCities } from "../../src/app/cities.ts";
 import { ConfigError, readConfig } from "../../src/app/config.ts";
@@ -29,18 +30,45 @@ describe("settings", () => {
     [{ TOKERU_RETENTION_DAYS: "0" }, /^TOKERU_RETENTION_DAYS .*for example 30/],
     [{ TOKERU_RETENTION_DAYS: "a month" }, /^TOKERU_RETENTION_DAYS .*for example 30/],
     [{ TOKERU_PUBLIC_URL: "tokeru.example.jp" }, /^TOKERU_PUBLIC_URL .*https:\/\/tokeru\.example\.jp/],
+    [{ TOKERU_PUBLIC_URL: "https://city.example.jp/tokeru" }, /^TOKERU_PUBLIC_URL .*a path is not supported/],
+    [
+      { TOKERU_PUBLIC_URL: "https://city.example.jp/?a" },
+      /^TOKERU_PUBLIC_URL .*https:\/\/tokeru\.example\.jp/,
+    ],
+    [{ TOKERU_TRUST_PROXY: "10.0.0.0/33" }, /^TOKERU_TRUST_PROXY .*10\.0\.0\.5/],
+    [{ TOKERU_TRUST_PROXY: "0.0.0.0/0" }, /^TOKERU_TRUST_PROXY .*10\.0\.0\.5/],
+    [{ TOKERU_TRUST_PROXY: "10.0.0.5, the-proxy" }, /^TOKERU_TRUST_PROXY .*10\.0\.0\.5/],
+    [{ TOKERU_TRUST_PROXY: "true" }, /^TOKERU_TRUST_PROXY .*10\.0\.0\.5/],
+    [{ TOKERU_LINE_OFF: "maybe" }, /^TOKERU_LINE_OFF .*for example yes/],
     [{ TOKERU_DATABASE_URL: "mysql://db" }, /^TOKERU_DATABASE_URL .*postgres:\/\//],
     [{ TOKERU_CITY: "../etc" }, /^TOKERU_CITY .*cities\//],
     [{ TOKERU_LOG_LEVEL: "loud" }, /^TOKERU_LOG_LEVEL .*info/],
-    [{ LINE_CHANNEL_SECRET: "made-up-secret" }, /^LINE_CHANNEL_ACCESS_TOKEN is missing/],
-    [{ LINE_CHANNEL_ACCESS_TOKEN: "made-up-token" }, /^LINE_CHANNEL_SECRET is missing/],
+    [{ LINE_CHANNEL_SECRET: "made-up-secret" }, /^LINE_CHANNEL_ACCESS_TOKEN is missing.*for example/],
+    [{ LINE_CHANNEL_ACCESS_TOKEN: "made-up-token" }, /^LINE_CHANNEL_SECRET is missing.*for example/],
     [
       { LINE_CHANNEL_SECRET: "two words", LINE_CHANNEL_ACCESS_TOKEN: "made-up-token" },
-      /^LINE_CHANNEL_SECRET /,
+      /^LINE_CHANNEL_SECRET .*at least 8 characters without spaces.*for example/,
     ],
   ])("name what is wrong and how it should look: %j", (env, message) => {
     expect(() => readConfig(env)).toThrow(ConfigError);
     expect(() => readConfig(env)).toThrow(message);
+  });
+
+  it("take an address without a path, and proxies as addresses or networks", async () => {
+    const config = readConfig({
+      TOKERU_PUBLIC_URL: "https://tokeru.example.jp:8443/",
+      TOKERU_TRUST_PROXY: "10.0.0.5, 10.1.0.0/16,2001:db8::/32, ::1",
+    });
+    expect(config.publicUrl).toBe("https://tokeru.example.jp:8443");
+    expect(config.trustProxy).toEqual(["10.0.0.5", "10.1.0.0/16", "2001:db8::/32", "::1"]);
+    const server = Fastify({ trustProxy: config.trustProxy ?? [] });
+    server.get("/", (request) => request.ip);
+    const headers = { "x-forwarded-for": "192.0.2.9" };
+    const ipFrom = async (remoteAddress: string) =>
+      (await server.inject({ url: "/", headers, remoteAddress })).body;
+    expect(await ipFrom("10.1.2.3")).toBe("192.0.2.9");
+    expect(await ipFrom("10.2.2.3")).toBe("10.2.2.3");
+    await server.close();
   });
 
   it("never repeat a secret in an error", () => {

@@ -191,6 +191,17 @@ describe("tokeru probe", { timeout: 60_000 }, () => {
     }
   });
 
+  it.each(["https://tokeru.example.jp/city", "https://tokeru.example.jp/?a", "http://tokeru.example.jp", ""])(
+    "reads no card for a server that it will not send to: %s",
+    async (server) => {
+      const card = new SimulatedCard();
+      const args = ["--pair", "ABCDEFGH", "--server", server, "--lang", "en"];
+      const { err, code } = await run(new SimulatedReaders([card]), ...args);
+      expect(err).toContain("without a path");
+      expect([code, card.received]).toEqual([2, 0]);
+    },
+  );
+
   it("shows nothing that says whose card it is", async () => {
     const card = new SimulatedCard();
     for (const args of [["--json"], ["--lang", "ja"], ["--lang", "en"], ["--list"]]) {
