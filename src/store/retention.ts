@@ -18,6 +18,8 @@ export interface Swept {
   readonly conversations: number;
   readonly inbox: number;
   readonly audit: number;
+  /** Those whose code nobody used in time. */
+  readonly pairings: number;
 }
 
 /** Deleted at a time, so that turns never wait long behind it. */
@@ -26,6 +28,7 @@ const PORTION = 100;
 /** What a portion is: the oldest of what is older than `before`, at most `limit`. */
 type Portion = { before: number; limit: number };
 
+/** What deletes, a portion at a time, all that has been kept long enough. The same on both databases. */
 export function retention(engine: Engine) {
   const db = engine.sql;
   // The outer condition is checked again on a row that a turn has just used (PostgreSQL).
@@ -65,6 +68,19 @@ export function retention(engine: Engine) {
         eb.selectFrom("audit").select("id").where("at", "<", p.before).orderBy("at").limit(p.limit),
       ),
   );
+  const pairings = statement("retention.pairings", (p: Portion) =>
+    db
+      .deleteFrom("pairings")
+      .where("expires_at", "<", p.before)
+      .where("selector", "in", (eb) =>
+        eb
+          .selectFrom("pairings")
+          .select("selector")
+          .where("expires_at", "<", p.before)
+          .orderBy("expires_at")
+          .limit(p.limit),
+      ),
+  );
 
   const deleteAll = async (portion: typeof audit, before: number): Promise<number> => {
     let deleted = 0;
@@ -85,5 +101,6 @@ export function retention(engine: Engine) {
     conversations: await deleteAll(conversations, dayOf(now) - conversationDays),
     inbox: await deleteAll(inbox, now - inboxDays * DAY),
     audit: await deleteAll(audit, now - auditDays * DAY),
+    pairings: await deleteAll(pairings, now),
   });
 }

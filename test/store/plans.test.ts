@@ -97,6 +97,7 @@ test("every statement that runs often finds its rows through an index, however m
       "retention.audit",
       "retention.conversations",
       "retention.inbox",
+      "retention.pairings",
     ]
   `);
   for (const [name, run] of noted) {

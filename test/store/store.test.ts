@@ -5,6 +5,7 @@ import { onBothEngines } from "./engines.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const DAY = 86_400_000;
+const NONE = { conversations: 0, inbox: 0, audit: 0, pairings: 0 };
 
 const insert = (store: Store, id: string, now = NOW) =>
   store.transaction((tx) => tx.conversations.insert({ id, channel: "web", body: [], now }));
@@ -403,7 +404,7 @@ onBothEngines(({ open, newPlace }) => {
           await tx.audit.add({ at, actor: "clerk", action: "opened", subject: "c", detail: days });
         }
       });
-      expect(await store.sweep({ now: NOW })).toEqual({ conversations: 250, inbox: 1, audit: 1 });
+      expect(await store.sweep({ now: NOW })).toEqual({ ...NONE, conversations: 250, inbox: 1, audit: 1 });
       expect(await store.conversations.find("old 249")).toBeUndefined();
       expect(await store.conversations.find("recent")).toBeDefined();
       expect(await store.conversations.find("used again")).toBeDefined();
@@ -411,15 +412,30 @@ onBothEngines(({ open, newPlace }) => {
       expect(await store.transaction((tx) => tx.inbox.accept("recent", "line", NOW))).toBe(false);
       expect(await store.transaction((tx) => tx.inbox.accept("old", "line", NOW))).toBe(true);
       expect((await store.audit.about("c", 9)).map((entry) => entry.detail)).toEqual([364]);
-      expect(await store.sweep({ now: NOW })).toEqual({ conversations: 0, inbox: 0, audit: 0 });
+      expect(await store.sweep({ now: NOW })).toEqual(NONE);
+    });
+
+    test("deletes pairings whose time is over", async () => {
+      const store = await open();
+      const pair = (id: string, expiresAt: number) =>
+        store.transaction((tx) =>
+          tx.pairings.open({ selector: id, verifier: "hash", conversation: id, expiresAt }, 0),
+        );
+      const many = Array.from({ length: 120 }, (_, n) => `over ${n}`);
+      for (const id of [...many, "waits"]) await insert(store, id);
+      for (const id of many) await pair(id, NOW - 1);
+      await pair("waits", NOW);
+      expect(await store.sweep({ now: NOW })).toEqual({ ...NONE, pairings: 120 });
+      const find = (selector: string) => store.transaction((tx) => tx.pairings.find(selector));
+      expect(await find("over 0")).toBeUndefined();
+      expect(await find("waits")).toMatchObject({ conversation: "waits", expiresAt: NOW });
     });
 
     test("keeps things as long as it is told to", async () => {
       const store = await open();
       await insert(store, "c1", NOW - 3 * DAY);
-      const none = { conversations: 0, inbox: 0, audit: 0 };
-      expect(await store.sweep({ now: NOW, conversationDays: 3 })).toEqual(none);
-      expect(await store.sweep({ now: NOW, conversationDays: 2 })).toEqual({ ...none, conversations: 1 });
+      expect(await store.sweep({ now: NOW, conversationDays: 3 })).toEqual(NONE);
+      expect(await store.sweep({ now: NOW, conversationDays: 2 })).toEqual({ ...NONE, conversations: 1 });
     });
   });
 
