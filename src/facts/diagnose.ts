@@ -70,17 +70,18 @@ export interface Diagnosis {
  * chip was read, it wins over memory.
  */
 export function diagnose(tables: FactTables, said: Case, on: IsoDate): Diagnosis {
-  const told = withKnowledgeOfKiosk(withSender(withForgotten(said)));
+  const told = withKnowledgeOfKiosk(withSender(withForgotten(tables, said)));
   const read = lockOfUnnamed(withChip(told, on));
   const named = nameSubject(tables, nameEnding(read, on));
   return correctByChip(named, on, (of) => possibleSecrets(tables, of));
 }
 
 /** Who wants to change a PIN and does not know the present one has forgotten it (D41). */
-function withForgotten(said: Case): Case {
-  const isForgotten =
-    said.situation === "change_known_pin" && isSecret(said.secret) && said.knows?.[said.secret] === false;
-  return isForgotten ? { ...said, situation: "forgot" } : said;
+function withForgotten(tables: FactTables, said: Case): Case {
+  const { situation, secret, knows } = said;
+  if (situation !== "change_known_pin" || !isSecret(secret) || !tables.secrets[secret].chosenByHolder)
+    return said;
+  return knows?.[secret] === false ? { ...said, situation: "forgot" } : said;
 }
 
 /** Somebody who asks on behalf of another is an agent until told otherwise. */
@@ -100,13 +101,20 @@ function nameSubject(tables: FactTables, said: Case): Case {
   if (PIN_SITUATIONS.has(said.situation)) secret = AS_PIN[secret] ?? secret;
   if (CERT_SITUATIONS.has(said.situation)) secret = AS_CERTIFICATE[secret] ?? secret;
   else if (said.medium === "phone") secret = PHONE_TWIN[secret] ?? secret;
-  if (said.situation === "locked" && secret === "security_code") secret = "code_b";
+  if (secret === "security_code" && isAboutItsLock(said)) secret = "code_b";
   if (said.situation === "not_issued" && secret === "unknown") secret = "sign_cert";
   // D24: the login works with the new PIN, so the four digits that fail are those that stayed old.
   if (isStaleDigits(said)) secret = "kenmen_pin";
   const named = { ...said, secret };
   const [only, ...others] = isUnnamed(named) ? possibleSecrets(tables, named) : [];
   return only && others.length === 0 ? { ...named, secret: only } : named;
+}
+
+/** The printed code has no counter of its own: what is locked is the code that it is a part of (D23). */
+function isAboutItsLock({ situation, counters }: Case): boolean {
+  if (situation === "locked") return true;
+  const isWish = situation === "change_known_pin" || situation === "info";
+  return counters?.code_b === 0 && !isWish;
 }
 
 function isStaleDigits(said: Case): boolean {

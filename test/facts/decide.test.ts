@@ -497,6 +497,33 @@ describe("whatever is asked", () => {
     );
   });
 
+  it("never has anybody enter what the chip says is locked", () => {
+    fc.assert(
+      fc.property(anyQuery, (query) => {
+        const { route, rule, secret } = ask(query);
+        const enters = rule === "D42" || route === "self_change" || route === "reenter_correct_value";
+        const counted = secret === "security_code" ? "code_b" : secret;
+        const left = (query.counters as Readonly<Record<string, number>> | undefined)?.[counted];
+        if (enters) expect(left, `${rule} ${secret}`).not.toBe(0);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it("never sends anybody away from a clinic's desk that can help", () => {
+    fc.assert(
+      fc.property(anyQuery, (query) => {
+        const isPinTrouble = query.situation === "locked" || query.situation === "forgot";
+        const isOurs = query.service !== "etax_user_id" && query.secret !== "licence_pin";
+        if (query.at_clinic !== true || !isPinTrouble || !isOurs) return;
+        const { rule, route } = ask(query);
+        if (rule === "D47" || rule === "D34") return;
+        expect(route).toBe("hospital_staff_visual");
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
   it("asks only for what was not said, and comes to an answer", () => {
     fc.assert(
       fc.property(anyQuery, (start) => {
