@@ -37,6 +37,8 @@ export async function acceptReport(
     const opening = { id: row.id, channel: row.channel, lang: "ja", city: around.city } as const;
     const turned = await takeTurn(tx, around, row, opening, { card: read.report });
     await around.announce[row.channel]?.(tx, turned);
+    // That a card was read, and nothing of what it said.
+    await tx.audit.add({ at: now, actor: "probe", action: "card.read", subject: row.id, detail: {} });
     return "accepted";
   });
 }

@@ -105,6 +105,26 @@ describe("a report with the code", () => {
   });
 });
 
+describe("the audit", () => {
+  it("knows that a card was read, and nothing of what it said; a refused report is none", async () => {
+    const code = await waiting("audited");
+    await acceptReport(around(), code, { schema: 1 });
+    expect(await store.audit.about("audited", 9)).toEqual([]);
+    await acceptReport(around(), code, BLOCKED);
+    await acceptReport(around(), code, BLOCKED);
+    const entry = { at: NOON, actor: "probe", action: "card.read", subject: "audited", detail: {} };
+    expect(await store.audit.about("audited", 9)).toEqual([entry]);
+  });
+
+  it("is kept with the report or not at all", async () => {
+    const code = await waiting("unaudited", "line");
+    const failing = { ...around(), announce: { line: () => Promise.reject(new Error("not told")) } };
+    await expect(acceptReport(failing, code, BLOCKED)).rejects.toThrow("not told");
+    expect(await store.audit.about("unaudited", 9)).toEqual([]);
+    expect(await cardOf("unaudited")).toBeUndefined();
+  });
+});
+
 describe("a report is refused", () => {
   it("when it is malformed, and the code still works", async () => {
     const code = await waiting("malformed");

@@ -28,7 +28,7 @@ export async function accept(around: AcceptSurroundings, event: LineEvent): Prom
     if (!(await tx.inbox.accept(id, CHANNEL, now))) return;
     const found = await tx.conversations.findByAddress(CHANNEL, addressKeyOf(around.keys, userId));
     if ("forget" in means) {
-      if (found) await tx.conversations.delete(found.id);
+      if (found) await forget(tx, found.id, now);
       return;
     }
     // Sealing an address for a conversation that has one would cost as much as the turn itself.
@@ -36,6 +36,12 @@ export async function accept(around: AcceptSurroundings, event: LineEvent): Prom
     const turned = await takeTurn(tx, around, found, opening, means.input);
     await send(tx, around, turned, means, replyToken, now);
   });
+}
+
+async function forget(tx: Transaction, conversation: string, now: number): Promise<void> {
+  await tx.conversations.delete(conversation);
+  const action = "conversation.deleted";
+  await tx.audit.add({ at: now, actor: "resident", action, subject: conversation, detail: {} });
 }
 
 function openingFor(around: AcceptSurroundings, userId: string): Opening {

@@ -236,9 +236,14 @@ describe("events", () => {
   it("unfollow deletes the conversation", async () => {
     const resident = someone();
     await resident.follow();
-    expect(await rowOf(resident)).toBeDefined();
-    expect(await platform.deliver(served.webhook, [resident.event("unfollow")])).toBe(200);
+    const row = await rowOf(resident);
+    expect(row).toBeDefined();
+    const leaving = [resident.event("unfollow"), resident.event("unfollow")];
+    expect(await platform.deliver(served.webhook, leaving)).toBe(200);
     expect(await rowOf(resident)).toBeUndefined();
+    expect(await store.audit.about(row?.id ?? "", 9)).toEqual([
+      expect.objectContaining({ actor: "resident", action: "conversation.deleted", detail: {} }),
+    ]);
   });
 });
 
