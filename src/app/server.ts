@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Surroundings } from "../channels/dialogue.ts";
-import { requestForLog, webChannel } from "../channels/web/index.ts";
+import { refuseUnroutable, requestForLog, webChannel } from "../channels/web/index.ts";
 import type { Config } from "./config.ts";
 import type { Keys } from "./keys.ts";
 
@@ -13,7 +13,9 @@ export async function buildServer(
   around: Surroundings,
   keys: Keys,
 ): Promise<FastifyInstance> {
+  const web = { ...around, publicUrl: config.publicUrl };
   const server = Fastify({
+    frameworkErrors: refuseUnroutable(web),
     logger: { level: config.logLevel, serializers: { req: requestForLog } },
     // Only this proxy is believed when it says who is behind it.
     ...(config.trustProxy !== undefined && { trustProxy: config.trustProxy }),
@@ -21,9 +23,7 @@ export async function buildServer(
     forceCloseConnections: "idle",
   });
   const line = config.line && (await lineOf(around, config.line, keys));
-  await server.register(
-    webChannel({ ...around, publicUrl: config.publicUrl, ...(line && { announce: line.announce }) }),
-  );
+  await server.register(webChannel({ ...web, ...(line && { announce: line.announce }) }));
   if (line) await server.register(line.channel);
   return server;
 }

@@ -1,6 +1,7 @@
 import cookie from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import type { Lang } from "../../language/index.ts";
 import type { Announcements } from "../card-reports.ts";
 import type { Surroundings } from "../dialogue.ts";
 import { answering } from "./answering.ts";
@@ -13,7 +14,7 @@ import { addressOf } from "./forms.ts";
 import { problemPage } from "./pages/message.ts";
 import { messageOf, problemBody, Refusal, refusalOf } from "./problems.ts";
 import { reading } from "./reading.ts";
-import { sameOriginOnly, securityHeaders } from "./security.ts";
+import { headersFor, sameOriginOnly, securityHeaders } from "./security.ts";
 import { visitsOf } from "./visits.ts";
 
 export { requestForLog } from "./asking.ts";
@@ -35,7 +36,7 @@ const REQUESTS_PER_MINUTE = 1200;
  */
 export function webChannel(around: WebOptions): FastifyPluginAsync {
   const { publicUrl, requestsPerMinute: max = REQUESTS_PER_MINUTE, announce = {} } = around;
-  const secure = publicUrl?.startsWith("https://") ?? false;
+  const secure = isSecure(publicUrl);
   const context: Context = { around, visits: visitsOf(around, secure) };
 
   return async (app) => {
@@ -62,6 +63,10 @@ export function webChannel(around: WebOptions): FastifyPluginAsync {
   };
 }
 
+function isSecure(publicUrl: string | undefined): boolean {
+  return publicUrl?.startsWith("https://") ?? false;
+}
+
 /** Nobody needs to see how far they are from a limit that they are not meant to meet. */
 const QUIET = {
   addHeaders: { "x-ratelimit-limit": false, "x-ratelimit-remaining": false, "x-ratelimit-reset": false },
@@ -72,21 +77,43 @@ const QUIET = {
   },
 };
 
-/** Tells what went wrong, as JSON or as a page, in the language of the conversation. */
+/**
+ * For Fastify's `frameworkErrors`: what it refuses before any route or hook, such as an address that is no
+ * text (`/%ff`), is told in our words too.
+ */
+export function refuseUnroutable({ publicUrl, ...around }: WebOptions) {
+  const headers = headersFor(isSecure(publicUrl));
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    const standing = { lang: languageAskedFor(request), city: around.city };
+    void tell(around, refusalOf(error), standing, request, reply.headers(headers));
+  };
+}
+
+/** Tells what went wrong in the language of the conversation. */
 async function refuse(
   { around, visits }: Context,
   refusal: Refusal,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const path = pathOf(request.url);
   // An old form leads to a new one: the first page, which also shows the way on.
   if (refusal.code === "stale_form") return reply.redirect(addressOf("/", { notice: "stale_form" }), 303);
   const visit = await visits.find(request).catch(() => undefined);
-  const lang = visit?.conversation.lang ?? languageAskedFor(request);
+  const standing = visit?.conversation ?? { lang: languageAskedFor(request), city: around.city };
+  return tell(around, refusal, standing, request, reply);
+}
+
+/** As JSON or as a page. */
+function tell(
+  around: Surroundings,
+  refusal: Refusal,
+  { lang, city }: { readonly lang: Lang; readonly city: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   reply.code(refusal.statusCode);
-  if (path.startsWith("/api/")) return reply.send(problemBody(refusal, around.say(lang)));
-  const scene = { lang, city: visit?.conversation.city ?? around.city, path: "/", say: around.say };
+  if (pathOf(request.url).startsWith("/api/")) return reply.send(problemBody(refusal, around.say(lang)));
+  const scene = { lang, city, path: "/", say: around.say };
   const id = refusal.code === "internal" ? request.id : undefined;
   return reply.type("text/html; charset=utf-8").send(problemPage(scene, messageOf(refusal), id));
 }

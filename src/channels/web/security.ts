@@ -26,11 +26,14 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 const TWO_YEARS_S = 63_072_000;
 
+/** The headers that every answer carries; with https also that there is nothing else here. */
+export function headersFor(secure: boolean): Readonly<Record<string, string>> {
+  return secure ? { ...HEADERS, "strict-transport-security": `max-age=${TWO_YEARS_S}` } : HEADERS;
+}
+
 /** Sets the headers that every answer carries. A route may replace one, as files do for their caching. */
 export function securityHeaders(secure: boolean) {
-  const headers = secure
-    ? { ...HEADERS, "strict-transport-security": `max-age=${TWO_YEARS_S}` }
-    : { ...HEADERS };
+  const headers = { ...headersFor(secure) };
   return async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.headers(headers);
   };
