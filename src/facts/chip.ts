@@ -105,7 +105,9 @@ function correctLock(named: Case, candidates: (of: Case) => readonly SecretId[])
   if (!isSecret(named.secret)) return situation === "locked" ? noLock(named, candidates(named)) : undefined;
   const left = counters[named.secret];
   if (left === 0) return lockOf(named);
-  if (left == null || !REFUSED.has(situation)) return undefined;
+  // What was not read may still be known to work.
+  const isFine = left != null || named.knows?.[named.secret] === true;
+  if (!isFine || !REFUSED.has(situation)) return undefined;
   const [found, ...others] = blockedOf(named);
   if (found) return secretIs(named, others.length === 0 ? found : "unknown");
   return situation === "locked" ? noLock(named, [named.secret]) : undefined;
