@@ -33,6 +33,7 @@ const GENERAL: ReadonlySet<DocumentId> = new Set<DocumentId>([
   "relation_proof",
 ]);
 
+/** The same in words: a city's note on a document stands in place of the general wording. */
 export function bringLines(world: World, decision: Decision, who: WhoId): readonly Line[] {
   return bringFor(world, decision, who).map((id) => {
     const note = world.city.documentNotes?.[id];

@@ -145,6 +145,7 @@ function nodeOf(value: unknown): FlowNode {
   return typeof value === "string" && isQuestion(value) ? value : "outcome";
 }
 
+/** Whether a name, from a link or an old version, is a question of today's flow. */
 export function isQuestion(node: string): node is QuestionId {
   return (QUESTION_IDS as readonly string[]).includes(node);
 }

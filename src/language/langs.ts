@@ -2,6 +2,7 @@
 export const LANGS = ["ja", "ja-simple", "en"] as const;
 export type Lang = (typeof LANGS)[number];
 
+/** Whether a text is the tag of a language that is served. */
 export function isLang(text: unknown): text is Lang {
   return (LANGS as readonly unknown[]).includes(text);
 }

@@ -18,6 +18,7 @@ export type Messages = Readonly<Record<string, string>>;
 /** Renders a line in one language. Furigana stays in Aozora notation; the channel gives it its form. */
 export type Say = (line: Line) => string;
 
+/** A line that says this message. */
 export function line(id: string, vars?: Vars): Line {
   return vars ? { id, vars } : { id };
 }
