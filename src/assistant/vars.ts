@@ -18,6 +18,7 @@ export function factVars(facts: FactTables): Vars {
     weekendTo: hotlines.free_dial.hours.weekend[1],
     kioskFrom: routes.kiosk_sign.hours?.from ?? "",
     kioskTo: routes.kiosk_sign.hours?.to ?? "",
+    kioskPage: routes.kiosk_sign.page ?? "",
     reservationHours: routes.kiosk_sign.reservationHours ?? 0,
     triesSign: secrets.sign_pw.tries.max ?? 0,
     triesUser: secrets.user_pin.tries.max ?? 0,

@@ -30,10 +30,14 @@ export interface Route extends Provenance {
   readonly hours?: { readonly from: string; readonly to: string };
   /** Hours within which a reservation must be used. */
   readonly reservationHours?: number;
+  /** A public page that explains it. */
+  readonly page?: string;
   /** What must still be known for the route to work. */
   readonly needs?: SecretId;
 }
 
+/** J-LIS on its app; read as [JPKI-APPFAQ]. */
+const KIOSK_PAGE = "https://www.jpki.go.jp/jpkiidreset/howto/faq_index.html";
 const KIOSK_DAY = { from: "06:30", to: "23:00" } as const;
 
 /** Section 2 of the rules: every route, and what it takes. */
@@ -46,6 +50,7 @@ export const ROUTE_TABLE: Readonly<Record<RouteId, Route>> = {
     clerk: false,
     hours: KIOSK_DAY,
     reservationHours: 24,
+    page: KIOSK_PAGE,
     needs: "user_pin",
   },
   kiosk_4digit: {
@@ -56,6 +61,7 @@ export const ROUTE_TABLE: Readonly<Record<RouteId, Route>> = {
     clerk: false,
     hours: KIOSK_DAY,
     reservationHours: 24,
+    page: KIOSK_PAGE,
     needs: "sign_pw",
   },
   counter: {
