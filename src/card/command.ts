@@ -189,7 +189,7 @@ class ProbeRun {
 
   #show(report: CardReport): void {
     this.#world.out.write(
-      this.#options.json ? `${JSON.stringify(report)}\n` : displayReport(report, { say: this.#say }),
+      this.#options.json ? `${JSON.stringify(report)}\n` : displayReport(report, this.#say),
     );
   }
 

@@ -11,17 +11,23 @@ import { readerKind } from "./probe.ts";
 import type { CardReport, CertificateValidity, Counter } from "./report.ts";
 import type { Say } from "./wording.ts";
 
-export type DisplayOptions = {
-  say: Say;
-  /** Time zone of the reading's time; the system's where left out. */
-  timeZone?: string;
-};
-
-/** Certificates of the card end at midnight in Japan. */
+/** Certificates of the card end at midnight in Japan, and the conversation tells its times. */
 const JAPAN = "Asia/Tokyo";
 
+/** 09:02, as on the clerk's slip. */
+const clock = new Intl.DateTimeFormat("sv-SE", { timeStyle: "short", timeZone: JAPAN });
+
+type Row = { secret: CountedSecret; counter: Counter };
+
+/** A child's card has the password's counter and no certificate to use it with: its tries mean nothing. */
+function hasNoUse({ secret, counter }: Row, { sign_cert_present }: CardReport): boolean {
+  return secret === "sign_pw" && sign_cert_present === false && counter.state !== "blocked";
+}
+
 /** What needs the reader's eye comes first. */
-function urgency({ state, left }: Counter): number {
+function urgency(row: Row, report: CardReport): number {
+  const { state, left } = row.counter;
+  if (hasNoUse(row, report)) return 4;
   if (state === "blocked") return 0;
   if (state === "ok") return left === 1 ? 1 : 3;
   return state === "absent" ? 4 : 2;
@@ -58,10 +64,12 @@ function nextText(secret: CountedSecret, counter: Counter, report: CardReport, s
   return say(`probe.next.${counter.state}`, { clerk });
 }
 
-function secretLines(secret: CountedSecret, counter: Counter, report: CardReport, say: Say): string[] {
+function secretLines(row: Row, report: CardReport, say: Say): string[] {
+  const { secret, counter } = row;
+  const isOfNoUse = hasNoUse(row, report);
   const rows: [label: string, text: string][] = [
     ["for", say(`probe.for.${secret}`)],
-    ["left", leftText(counter, counter.max, say)],
+    ["left", isOfNoUse ? say("probe.left.no_sign_cert") : leftText(counter, counter.max, say)],
     ["next", nextText(secret, counter, report, say)],
   ];
   const parts = (counter.parts ?? []).map(
@@ -72,7 +80,11 @@ function secretLines(secret: CountedSecret, counter: Counter, report: CardReport
       })}`,
   );
   const lines = rows.map(([label, text]) => `    ${say(`probe.label.${label}`)}: ${text}`);
-  return ["", `${mark(counter)} ${say(`probe.name.${secret}`)}`, ...lines.toSpliced(2, 0, ...parts)];
+  return [
+    "",
+    `${isOfNoUse ? "[ ]" : mark(counter)} ${say(`probe.name.${secret}`)}`,
+    ...lines.toSpliced(2, 0, ...parts),
+  ];
 }
 
 /** Readable without colour: a locked or nearly locked secret stands out. */
@@ -123,19 +135,17 @@ function kindOf(token: CardReport["token"]): string {
 }
 
 /** The whole report as lines of text. A licence that is not on the card is not mentioned. */
-export function displayReport(report: CardReport, options: DisplayOptions): string {
-  const { say, timeZone } = options;
-  const clock = new Intl.DateTimeFormat("ja", { timeStyle: "short", ...(timeZone && { timeZone }) });
+export function displayReport(report: CardReport, say: Say): string {
   const secrets = countedSecrets
     .map((secret) => ({ secret, counter: report.counters[secret] }))
-    .filter((row): row is { secret: CountedSecret; counter: Counter } => row.counter !== undefined)
+    .filter((row): row is Row => row.counter !== undefined)
     .filter(({ secret, counter }) => secret !== "licence_pin" || counter.state !== "absent")
-    .toSorted((a, b) => urgency(a.counter) - urgency(b.counter));
+    .toSorted((a, b) => urgency(a, report) - urgency(b, report));
   const lines = [
     say("probe.title", { time: clock.format(new Date(report.read_at)), reader: report.reader }),
     say("probe.harmless"),
     say(`probe.kind.${kindOf(report.token)}`),
-    ...secrets.flatMap(({ secret, counter }) => secretLines(secret, counter, report, say)),
+    ...secrets.flatMap((row) => secretLines(row, report, say)),
     ...(phoneTokens.has(report.token ?? "") ? [] : certificateLines(report, say)),
     "",
     say("probe.where"),

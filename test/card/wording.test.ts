@@ -30,10 +30,7 @@ async function messagesOf(language: string): Promise<Record<string, string>> {
 }
 
 async function show(change: Partial<CardReport>, language: (typeof languages)[number] = "ja") {
-  return displayReport(
-    { ...report, ...change },
-    { say: await loadWording(language), timeZone: "Asia/Tokyo" },
-  );
+  return displayReport({ ...report, ...change }, await loadWording(language));
 }
 
 describe("the probe's messages", () => {
@@ -138,8 +135,19 @@ describe("a report on the screen", () => {
     const user_cert = { not_before: "2020-01-01", not_after: "2025-01-01" };
     expect(await show({ user_cert })).toContain("期限が切れています");
     expect(await show({ read_at: "2024-01-01T00:00:00Z" })).toContain("まだ始まっていません");
-    const child = await show({ sign_cert_present: false, counters: { sign_pw: ok(5, 5) } });
-    expect(child).toContain("このパスワードは使いません");
+  });
+
+  it("tells no tries of a password that has no certificate, unless they are used up", async () => {
+    const child = (counter: Counter, language: "ja" | "en" = "ja") =>
+      show({ sign_cert_present: false, counters: { sign_pw: counter } }, language);
+    const text = await child(ok(5, 5));
+    expect(text).toContain("[ ] 署名用パスワード");
+    expect(text).toContain("残り: 署名用の電子証明書がないため、数えません");
+    expect(text).toContain("このパスワードは使いません");
+    expect(text).not.toMatch(/5回|ロックされていません/);
+    expect(await child(ok(1, 5))).not.toContain("[!]");
+    expect(await child(ok(5, 5), "en")).not.toMatch(/5 tries|5 of 5|[Nn]ot locked/);
+    expect(await child(blocked)).toContain("0回 ロックされています");
   });
 
   it("does not mention a licence that is not there", async () => {
