@@ -92,6 +92,7 @@ const ConfigSchema = v.object({
   TOKERU_LINE_OFF: v.optional(flag, "no"),
 });
 
+/** The official account on LINE that this server speaks for. */
 export interface LineConfig {
   readonly channelSecret: string;
   readonly channelAccessToken: string;
@@ -99,6 +100,7 @@ export interface LineConfig {
   readonly api: string | undefined;
 }
 
+/** The settings, read and checked. */
 export interface Config {
   readonly host: string;
   readonly port: number;

@@ -9,10 +9,12 @@ const AHEAD_MS = 2 * 60 * 1000;
 
 /** What became of a report. Whatever was refused has changed nothing but the count of wrong codes. */
 export const REPORT_RESULTS = ["accepted", "malformed", "too_old", "unknown_code", "expired_code"] as const;
+/** One of them: what a program is told in answer to its report. */
 export type ReportResult = (typeof REPORT_RESULTS)[number];
 
 /** Channels that have to be told when a report arrives, because nobody asks them: LINE. */
 export type Announce = (tx: Transaction, turned: Turned) => Promise<void>;
+/** By channel; a channel that is not among them is not told. */
 export type Announcements = Readonly<Record<string, Announce>>;
 
 /**

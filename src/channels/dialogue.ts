@@ -37,6 +37,7 @@ export interface Opening {
   readonly city: string;
 }
 
+/** A turn that was taken: where the stored conversation stands now, and what to say. */
 export interface Turned {
   readonly row: Row;
   readonly conversation: Conversation;

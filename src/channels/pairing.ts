@@ -4,6 +4,7 @@ import type { Transaction } from "../store/index.ts";
 
 /** Digits and capitals that are not mistaken for each other, on paper or aloud. */
 export const CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+/** Characters of a code. */
 export const CODE_LENGTH = 8;
 /**
  * The first four characters find the pairing: 31^4, more than 900,000, so that nobody can use them up. The
@@ -11,6 +12,7 @@ export const CODE_LENGTH = 8;
  */
 const SELECTOR_LENGTH = 4;
 const ATTEMPTS = 5;
+/** How long a code can be used. */
 export const LIFE_MS = 10 * 60 * 1000;
 
 /** Key of the hashes under which codes are kept, 32 bytes. */
@@ -55,6 +57,7 @@ function spaced(code: string): string {
   return `${code.slice(0, CODE_LENGTH / 2)} ${code.slice(CODE_LENGTH / 2)}`;
 }
 
+/** The pairing that a code opened, and its conversation. */
 export type Proved = { readonly selector: string; readonly conversation: string };
 
 /**

@@ -11,17 +11,20 @@ export interface RenderedReply {
   readonly outcome: RenderedOutcome | null;
 }
 
+/** An answer so far, with its question. */
 export interface RenderedAnswer extends Pick<AnswerView, "node" | "value" | "by"> {
   readonly question: string;
   readonly label: string;
 }
 
+/** A part of the outcome, in words. */
 export interface RenderedSection {
   readonly id: Section["id"];
   readonly heading: string;
   readonly lines: readonly string[];
 }
 
+/** The outcome with its sections and its slip in words. */
 export interface RenderedOutcome extends Omit<Outcome, "sections" | "slip"> {
   readonly sections: readonly RenderedSection[];
   readonly slip: RenderedSlip | null;
@@ -48,6 +51,7 @@ export interface RenderedSlip {
   readonly notice: Beside | null;
 }
 
+/** The same text in Japanese and in the resident's own language. */
 export interface Beside {
   readonly ja: string;
   readonly own: string;
@@ -90,6 +94,7 @@ function paragraphsOf({ sections }: RenderedOutcome): readonly string[] {
   );
 }
 
+/** The heading above a section of the outcome. */
 export function headingOf(section: Section): Line {
   return line(`section.${section.id}`);
 }

@@ -18,11 +18,13 @@ export interface AuditWriter {
   add(entry: AuditEntry): Promise<void>;
 }
 
+/** Outside a transaction: reading only. */
 export interface AuditReader {
   /** The latest entries about a subject, newest first. */
   about(subject: string, limit: number): Promise<AuditEntry[]>;
 }
 
+/** The audit on a database: its statements, built once, for sessions inside and outside a transaction. */
 export function audit({ sql: db }: Engine) {
   const add = statement(
     "audit.add",

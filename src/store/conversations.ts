@@ -6,6 +6,7 @@ import { fromText, toText } from "./json.ts";
 import type { ConversationsTable, Schema } from "./schema.ts";
 import { statement } from "./statement.ts";
 
+/** A conversation as it was found. */
 export interface Conversation {
   /** Unguessable, issued by the caller. */
   readonly id: string;
@@ -23,6 +24,7 @@ export interface Conversation {
   readonly usedOn: number;
 }
 
+/** A conversation to be kept from now on. */
 export interface NewConversation {
   readonly id: string;
   readonly channel: string;
@@ -56,6 +58,7 @@ export interface Conversations extends ConversationReader {
   delete(id: string): Promise<boolean>;
 }
 
+/** Conversations on a database: statements built once, for sessions inside and outside a transaction. */
 export function conversations({ sql: db, name }: Engine) {
   const rowLocks = name === "postgresql";
   const reading = finders(db, "find", false);

@@ -10,6 +10,7 @@ export interface Inbox {
   accept(eventId: string, channel: string, now: number): Promise<boolean>;
 }
 
+/** The inbox on a database: its statement, built once, for sessions inside a transaction. */
 export function inbox({ sql: db }: Engine) {
   const accept = statement("inbox.accept", (p: { eventId: string; channel: string; now: number }) =>
     db

@@ -4,6 +4,7 @@ import { Conflict } from "./errors.ts";
 import { fromText, toText } from "./json.ts";
 import { statement } from "./statement.ts";
 
+/** A message to be sent, any JSON, in the order in which messages are added to its conversation. */
 export interface NewMessage {
   readonly conversation: string;
   /** Which sender takes it on. */
@@ -66,6 +67,7 @@ export interface Outbox {
  */
 const NEVER = -1;
 
+/** The outbox on a database: its statements, built once, for sessions inside and outside a transaction. */
 export function outbox({ sql: db, name }: Engine) {
   const rowLocks = name === "postgresql";
 

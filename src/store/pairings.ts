@@ -29,6 +29,7 @@ export interface Pairings {
   close(selector: string): Promise<void>;
 }
 
+/** Pairings on a database: their statements, built once, for sessions inside a transaction. */
 export function pairings({ sql: db, name }: Engine) {
   const endOthers = statement("pairings.endOthers", (p: { conversation: string; now: number }) =>
     db

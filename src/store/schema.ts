@@ -13,6 +13,7 @@ export interface Schema {
   migrations: { id: string };
 }
 
+/** Conversations, one row each. */
 export interface ConversationsTable {
   id: string;
   channel: string;
@@ -30,12 +31,14 @@ export interface ConversationsTable {
   used_on: number;
 }
 
+/** Events that were handled. */
 export interface InboxTable {
   channel: string;
   event_id: string;
   at: number;
 }
 
+/** Messages that wait to be sent, or were given up. */
 export interface OutboxTable {
   /** Rises in the order of the messages; never used twice. */
   id: Generated<number>;
@@ -51,6 +54,7 @@ export interface OutboxTable {
   error: string | null;
 }
 
+/** Conversations that wait for a card's report. */
 export interface PairingsTable {
   selector: string;
   verifier: string;
@@ -59,6 +63,7 @@ export interface PairingsTable {
   misses: number;
 }
 
+/** Who did what to what, and when. */
 export interface AuditTable {
   id: Generated<number>;
   at: number;

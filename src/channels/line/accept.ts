@@ -12,6 +12,7 @@ import { CHANNEL, toOutbox } from "./outgoing.ts";
 /** Until somebody says otherwise: LINE does not tell a person's language in an event. */
 const FIRST_LANG = "ja";
 
+/** What it takes to accept events of LINE. */
 export interface AcceptSurroundings extends Surroundings {
   readonly keys: AddressKeys;
 }

@@ -21,6 +21,7 @@ export interface Timeouts {
   readonly push: number;
 }
 
+/** The two calls of LINE that we need. Neither throws: a failure is one of the things a message can come to. */
 export interface MessagingApi {
   reply(request: messagingApi.ReplyMessageRequest): Promise<Sent>;
   /** `retryKey`: a UUID. LINE takes on what carries the same key once, for 24 hours. */

@@ -14,6 +14,7 @@ export type Button =
 /** The same reply can be looked at in several ways: a page of its choices, or the answers so far. */
 export type View = { readonly page: number } | "answers";
 
+/** How a question is looked at unless a button says otherwise. */
 export const FIRST_PAGE: View = { page: 0 };
 
 /** As postback data, such as `n=screen&v=digits4`. */

@@ -16,6 +16,7 @@ interface LineAccount {
   readonly api: string | undefined;
 }
 
+/** What the channel needs of the house. Handed in by the app. */
 export interface LineSurroundings extends Surroundings {
   readonly line: LineAccount;
   readonly keys: AddressKeys;

@@ -20,6 +20,7 @@ export interface Pace {
   readonly giveUp: number;
 }
 
+/** As it suits LINE, in milliseconds. */
 export const PACE: Pace = {
   tokenAge: 50_000,
   lease: 15_000,
@@ -32,6 +33,7 @@ export const PACE: Pace = {
 /** Messages under way at once. LINE takes 2,000 requests a second. */
 const AT_ONCE = 64;
 
+/** What it takes to send. */
 export interface SenderSurroundings {
   readonly store: Store;
   readonly api: MessagingApi;
@@ -42,6 +44,7 @@ export interface SenderSurroundings {
   readonly pace: Pace;
 }
 
+/** Sends what waits in the outbox, in the background, until it is stopped. */
 export interface Sender {
   start(): void;
   /** There is something to send. */

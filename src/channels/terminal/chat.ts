@@ -20,6 +20,7 @@ const KEYS: Readonly<Record<string, Input>> = {
   c: { command: "card" },
 };
 
+/** The terminal, and the conversation to have in it. */
 export interface TerminalOptions {
   readonly input: Readable;
   readonly output: Writable;

@@ -22,6 +22,7 @@ export const ASSETS = {
   icon: asset("icon.svg", "image/svg+xml"),
 } as const;
 
+/** Serves them, to be kept for ever. */
 export const assets: FastifyPluginAsync = async (app) => {
   for (const { path, type, content } of Object.values(ASSETS)) {
     app.get(path, { schema: { hide: true } }, (_request, reply) =>

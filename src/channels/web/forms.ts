@@ -19,6 +19,7 @@ export const LanguageForm = v.object({ ...common, to: v.picklist(LANGS), path, a
 /** Answers that a link carried. */
 export const CarriedForm = v.object({ ...common, a: answers });
 
+/** A form that says nothing but that its button was pressed. */
 export const PlainForm = v.object(common);
 
 /**

@@ -6,6 +6,7 @@ import { hash, randomBytes, timingSafeEqual } from "node:crypto";
  */
 export type VisitorId = string;
 
+/** A new id, 43 characters of base64url. */
 export function issueVisitorId(): VisitorId {
   return randomBytes(32).toString("base64url");
 }
@@ -25,6 +26,7 @@ export function formTokenOf(id: VisitorId): string {
   return derive("form", id);
 }
 
+/** Whether a form was made for this visitor; compared in constant time. */
 export function isFormToken(token: string, id: VisitorId): boolean {
   const expected = Buffer.from(formTokenOf(id));
   const given = Buffer.from(token);

@@ -19,6 +19,7 @@ import { visitsOf } from "./visits.ts";
 
 export { requestForLog } from "./asking.ts";
 
+/** What the channel needs of the house. Handed in by the app. */
 export interface WebOptions extends Surroundings {
   /** Where residents reach the server, without a slash at the end; with https the cookie is bound to it. */
   readonly publicUrl?: string | undefined;

@@ -14,8 +14,10 @@ const MISTAKES = {
   unreadable_link: "web.error.unreadable_link",
 } as const;
 
+/** A name as it stands in an address. */
 export type Mistake = keyof typeof MISTAKES;
 
+/** What to say about a named mistake; undefined for a name that is none. */
 export function mistakeLine(name: string | undefined): Line | undefined {
   const found = Object.entries(MISTAKES).find(([mistake]) => mistake === name);
   return found && line(found[1]);

@@ -21,8 +21,10 @@ const PROBLEMS = {
   internal: { status: 500, message: "error.internal" },
 } as const satisfies Record<string, Problem>;
 
+/** What a program knows a problem by. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
+/** All of them, for the API document. */
 export const PROBLEM_CODES = Object.keys(PROBLEMS);
 
 /** A request that is not served, and where it is known, the field that is to blame. */

@@ -127,6 +127,7 @@ const problem: Schema = {
   ),
 };
 
+/** Shapes that several answers share. */
 export const COMPONENTS = [conversation, problem];
 
 const word = { type: "string", maxLength: 100 } as const;
@@ -169,6 +170,7 @@ const refused = {
 const conversed = (description: string): Schema => ({ description, $ref: "Conversation#" });
 const tags = ["conversation"];
 
+/** POST /conversations */
 export const BEGIN = {
   operationId: "begin",
   summary: "Start a conversation",
@@ -179,6 +181,7 @@ export const BEGIN = {
   response: { 201: conversed("The first question."), ...refused },
 };
 
+/** GET /conversation */
 export const LOOK = {
   operationId: "look",
   summary: "See where the conversation stands",
@@ -186,6 +189,7 @@ export const LOOK = {
   response: { 200: conversed("The open question, or the outcome."), ...refused },
 };
 
+/** POST /conversation/turns */
 export const TURN = {
   operationId: "turn",
   summary: "Answer, change an answer, or give a command",
@@ -197,6 +201,7 @@ export const TURN = {
   response: { 200: conversed("The next question, or the outcome."), ...refused },
 };
 
+/** The head of the API document. */
 export const OPENAPI = {
   openapi: "3.1.0",
   info: {

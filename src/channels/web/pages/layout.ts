@@ -3,6 +3,7 @@ import { ASSETS } from "../assets.ts";
 import { type Html, html, type Piece } from "../html.ts";
 import { formFields, htmlLang, type Scene, type Words, wordsOf } from "./scene.ts";
 
+/** What a page puts into the frame that all pages share. */
 export interface Sheet {
   /** What the page is about; stands before the name of the service. */
   readonly title: string;

@@ -8,6 +8,7 @@ import { layout } from "./layout.ts";
 import { status } from "./notices.ts";
 import { pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
 
+/** What the page of an outcome shows. */
 export interface OutcomePage {
   readonly reply: Reply;
   readonly outcome: Outcome;

@@ -7,6 +7,7 @@ import { layout } from "./layout.ts";
 import { alert, status } from "./notices.ts";
 import { formFields, pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
 
+/** What the page of a question shows. */
 export interface QuestionPage {
   readonly reply: Reply;
   /** The answer that was given here before, to be seen and kept or changed. */

@@ -28,6 +28,7 @@ export interface Words {
   readonly plain: (message: string | Line) => string;
 }
 
+/** Speaks a page's words in its reader's language. */
 export function wordsOf({ lang, say }: Scene): Words {
   const spoken = say(lang);
   const text = (message: string | Line): string =>
