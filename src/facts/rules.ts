@@ -431,7 +431,7 @@ export const RULES: readonly Rule[] = [
     route: "counter_foreign_extension",
     bring: ["card", "residence_card", "extension_proof", "pin_memo"],
     ...FREE_SAME_DAY,
-    caveats: ["do_before_expiry", "sign_certificate_again"],
+    caveats: ["do_before_expiry", "sign_certificate_again", "city_dependent"],
   },
   {
     id: "D13",
