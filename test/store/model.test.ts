@@ -200,15 +200,16 @@ class Real {
   async #update(conversation: number): Promise<unknown> {
     const old = this.#before.conversations.get(conversation);
     if (!old) return "conflict";
-    try {
-      const updated = await this.#store.transaction((tx) =>
-        tx.conversations.update(old, old.body, this.#now),
-      );
-      return updated.rev;
-    } catch (error) {
-      if (error instanceof Conflict) return "conflict";
-      throw error;
-    }
+    // Caught inside, so that it is answered in its turn: tried again later, it would meet what came after it.
+    return this.#store.transaction(async (tx) => {
+      try {
+        const { rev } = await tx.conversations.update(old, old.body, this.#now);
+        return rev;
+      } catch (error) {
+        if (error instanceof Conflict) return "conflict";
+        throw error;
+      }
+    });
   }
 
   async #claim(limit: number): Promise<unknown> {
