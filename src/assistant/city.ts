@@ -6,6 +6,13 @@ const text = v.pipe(v.string(), v.minLength(1), v.maxLength(500));
 const texts = v.strictObject({ ja: text, "ja-simple": text, en: text });
 const time = v.pipe(v.string(), v.regex(/^([01]\d|2[0-4]):[0-5]\d$/, "write a time as 08:30"));
 const url = v.pipe(v.string(), v.url(), v.startsWith("https://"));
+const origin = v.pipe(
+  v.string(),
+  v.regex(
+    /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/,
+    "write an origin as https://www.city.example.jp, without a slash",
+  ),
+);
 const telephone = v.pipe(v.string(), v.regex(/^\+?[\d-]{4,20}$/, "write a telephone number as 0000-12-3456"));
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
@@ -46,6 +53,8 @@ export const CityPackSchema = v.strictObject({
   notice: v.optional(texts),
   telephone: v.optional(telephone),
   page: v.optional(url),
+  /** Origins of the city's own pages, such as `https://www.city.example.jp`: where the chat may be embedded. */
+  origins: v.optional(v.array(origin)),
   offices: v.array(office),
   /** What the city asks for instead of the national list, a list a kind of applicant. */
   documents: v.optional(

@@ -2,6 +2,7 @@ import type { Decision, DocumentId } from "../facts/index.ts";
 import type { FlowNode, QuestionId } from "../flows/index.ts";
 import type { Lang, Line } from "../language/index.ts";
 import type { AnsweredBy } from "./conversation.ts";
+import type { PictureId } from "./pictures.ts";
 import type { Slip } from "./slip.ts";
 
 /** Something to choose, in full and in at most 20 characters for narrow buttons. */
@@ -83,6 +84,8 @@ export interface Reply {
   /** The question, or the headline of the outcome. */
   readonly say: readonly Line[];
   readonly help: Line | null;
+  /** The drawing that explains it better than words; its text alternative is `picture.<id>.alt`. */
+  readonly picture: PictureId | null;
   /** Whether reading the card's counters would help here, and has not been done. */
   readonly offersCard: boolean;
   readonly choices: readonly Choice[];

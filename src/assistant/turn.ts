@@ -13,6 +13,7 @@ import type { CardReport } from "../card/report.ts";
 import type { Command, Input } from "./input.ts";
 import { isTooOld, readingOf } from "./card.ts";
 import { outcomeOf } from "./outcome.ts";
+import { pictureFor } from "./pictures.ts";
 import type { AnswerView, Choice, Outcome, Reply } from "./reply.ts";
 import { mayHoldNumber, readText } from "./text.ts";
 import { factVars, outcomeVars } from "./vars.ts";
@@ -227,6 +228,7 @@ function replyOf(
       ? [line(`rule.${decision.rule}`, outcomeVars(world, decision))]
       : [...(used.length === 0 ? [line("greeting")] : []), line(`question.${node}`)],
     help: decision ? null : line(`help.${node}`, factVars(world.facts)),
+    picture: pictureFor(node, decision?.route),
     offersCard: !conversation.card && cardHelps(node, outcome),
     choices: options.map(({ value }): Choice => choiceOf(node, value)),
     answers: used.map((answer) => viewOf(answer)),

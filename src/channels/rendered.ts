@@ -6,6 +6,7 @@ export interface RenderedReply {
   readonly node: string;
   readonly say: readonly string[];
   readonly help: string | null;
+  readonly picture: { readonly id: string; readonly alt: string } | null;
   readonly choices: readonly { readonly value: string; readonly label: string; readonly short: string }[];
   readonly answers: readonly RenderedAnswer[];
   readonly outcome: RenderedOutcome | null;
@@ -65,6 +66,7 @@ export function renderReply(reply: Reply, say: Say, clerk: Say): RenderedReply {
     node: reply.node,
     say: [...reply.notices.map(text), ...(outcome ? paragraphsOf(outcome) : reply.say.map(text))],
     help: reply.help && text(reply.help),
+    picture: reply.picture && { id: reply.picture, alt: text(line(`picture.${reply.picture}.alt`)) },
     choices: reply.choices.map(({ value, label, short }) => ({
       value,
       label: text(label),

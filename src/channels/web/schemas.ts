@@ -93,6 +93,10 @@ const conversation: Schema = {
     node: described('The question\'s name, or "outcome".', text),
     say: described("What to say, in paragraphs: notices first, then the question or the outcome.", texts),
     help: described("Helps to answer the question.", { type: ["string", "null"] }),
+    picture: described(
+      "A drawing that explains it better than words.",
+      orNull(object({ id: text, alt: text })),
+    ),
     choices: list(
       object({
         value: text,
