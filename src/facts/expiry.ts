@@ -217,6 +217,12 @@ export function renewalWindowOpens(expiry: IsoDate): IsoDate {
   return iso(year, before, Math.min(day, daysInMonth(year, before)) + 1);
 }
 
+/** The same day of the month so many months before, or the last day of a shorter month. */
+export function monthsBefore(date: IsoDate, months: number): IsoDate {
+  const { year, month, day } = ymd(date);
+  return iso(year, month - months, Math.min(day, daysInMonth(year, month - months)));
+}
+
 /** The last day on which an expired certificate still serves as insurance card (E11). */
 export function insuranceUsableUntil(expiry: IsoDate): IsoDate {
   const { year, month } = ymd(expiry);
