@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import { Conflict, StoreError } from "./errors.ts";
+import type { Wire } from "./notices.ts";
 import type { Schema } from "./schema.ts";
 import type { Sql, Statement, Value } from "./statement.ts";
 
@@ -17,6 +18,8 @@ export interface Engine extends Session {
   readonly name: "sqlite" | "postgresql";
   /** Builds the queries in this database's SQL; never runs them. */
   readonly sql: Kysely<Schema>;
+  /** Takes what a transaction tells to those who listen. */
+  readonly wire: Wire;
   /** Runs `work` in one transaction: kept as a whole, durably, when the promise resolves; else nothing is kept. */
   transaction<T>(work: (session: Session) => Promise<T>, timeLimit?: number): Promise<T>;
   /** Whether the error is the database's way of saying "again, please" (a deadlock, for example). */

@@ -7,6 +7,7 @@ export type { AuditEntry, AuditReader, AuditWriter } from "./audit.ts";
 export type { Conversation, ConversationReader, Conversations, NewConversation } from "./conversations.ts";
 export { Conflict, StoreError } from "./errors.ts";
 export type { Inbox } from "./inbox.ts";
+export type { Listener, Notifier } from "./notices.ts";
 export type { Claim, NewMessage, Outbox, OutboxCount, OutboxWriter } from "./outbox.ts";
 export type { Pairing, Pairings } from "./pairings.ts";
 export type { Retention, Swept } from "./retention.ts";

@@ -11,6 +11,7 @@ import {
   TooLong,
 } from "./engine.ts";
 import { reason, StoreError } from "./errors.ts";
+import { PostgresWire } from "./postgres-wire.ts";
 import type { Schema } from "./schema.ts";
 import type { Sql, Statement, Value } from "./statement.ts";
 
@@ -32,6 +33,7 @@ const types: pg.CustomTypesConfig = {
 export class PostgresEngine implements Engine {
   readonly name = "postgresql";
   readonly sql = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: neverRun }) });
+  readonly wire: PostgresWire;
   readonly #server: string;
   readonly #pool: pg.Pool;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -39,6 +41,7 @@ export class PostgresEngine implements Engine {
 
   private constructor(url: string) {
     this.#server = serverOf(url);
+    this.wire = new PostgresWire(url, this.sql);
     this.#pool = new pg.Pool({
       connectionString: url,
       application_name: "tokeru",
@@ -84,6 +87,7 @@ export class PostgresEngine implements Engine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.wire.close();
     await Promise.allSettled(this.#underWay);
     await this.#pool.end();
   }

@@ -5,6 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import { Kysely, SqliteDialect } from "kysely";
 import { type Driver, type Engine, neverRun, runWork, type Session, TIME_LIMIT } from "./engine.ts";
 import { reason, StoreError } from "./errors.ts";
+import { wireInProcess } from "./notices.ts";
 import type { Schema } from "./schema.ts";
 import type { Statement } from "./statement.ts";
 
@@ -47,6 +48,7 @@ interface Job {
 export class SqliteEngine implements Engine {
   readonly name = "sqlite";
   readonly sql = new Kysely<Schema>({ dialect: new SqliteDialect({ database: neverRun }) });
+  readonly wire = wireInProcess();
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
   readonly #driver: Driver = {

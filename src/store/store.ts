@@ -2,12 +2,13 @@ import { audit, type AuditReader, type AuditWriter } from "./audit.ts";
 import { type ConversationReader, type Conversations, conversations } from "./conversations.ts";
 import { type Engine, retrying } from "./engine.ts";
 import { type Inbox, inbox } from "./inbox.ts";
+import { type Listener, type Notice, notice, type Notifier } from "./notices.ts";
 import { type Outbox, outbox, type OutboxWriter } from "./outbox.ts";
 import { type Pairings, pairings } from "./pairings.ts";
 import { type Retention, retention, type Swept } from "./retention.ts";
 
 /** What can be done in one transaction. */
-export interface Transaction {
+export interface Transaction extends Notifier {
   readonly inbox: Inbox;
   readonly conversations: Conversations;
   readonly outbox: OutboxWriter;
@@ -28,6 +29,12 @@ export interface Store {
   readonly conversations: ConversationReader;
   readonly outbox: Outbox;
   readonly audit: AuditReader;
+  /**
+   * Calls `listener` at whatever transactions notify of the topic, also in other replicas, until what it returns
+   * is called. It is called with `null` ("look") whenever something may have been missed, as after a break in
+   * the connection to PostgreSQL.
+   */
+  listen(topic: string, listener: Listener): () => void;
   /** Deletes what has been kept long enough, a little at a time; says how much. To be called every hour or so. */
   sweep(retention: Retention): Promise<Swept>;
   /** Waits for what is under way, then lets go of the database. */
@@ -43,22 +50,30 @@ export function storeOn(engine: Engine): Store {
     audit: audit(engine),
     pairings: pairings(engine),
   };
-  const once = <T>(work: (tx: Transaction) => Promise<T>) =>
-    engine.transaction((session) =>
-      work({
+  const once = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+    const notices: Notice[] = [];
+    const result = await engine.transaction(async (session) => {
+      const done = await work({
         inbox: rooms.inbox(session),
         conversations: rooms.conversations.inside(session),
         outbox: rooms.outbox.inside(session),
         audit: rooms.audit.inside(session),
         pairings: rooms.pairings(session),
-      }),
-    );
+        notify: (topic, payload = null) => void notices.push(notice(topic, payload)),
+      });
+      await engine.wire.write(session, notices);
+      return done;
+    });
+    engine.wire.kept(notices);
+    return result;
+  };
   return {
     engine: engine.name,
     transaction: (work) => retrying(engine, () => once(work)),
     conversations: rooms.conversations.outside(engine),
     outbox: rooms.outbox.outside(engine),
     audit: rooms.audit.outside(engine),
+    listen: (topic, listener) => engine.wire.listen(topic, listener),
     sweep: retention(engine),
     close: () => engine.close(),
   };

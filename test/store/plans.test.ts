@@ -23,6 +23,7 @@ function noting(engine: Engine, noted: Map<string, Run>): Engine {
     ...session(engine),
     name: engine.name,
     sql: engine.sql,
+    wire: engine.wire,
     transaction: (work, limit) => engine.transaction((inner) => work(session(inner)), limit),
     isTransient: (error) => engine.isTransient(error),
     close: () => engine.close(),
