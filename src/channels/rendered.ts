@@ -1,7 +1,7 @@
 import type { AnswerView, Outcome, Reply, Section, Slip } from "../assistant/index.ts";
 import { line, type Line, rubyToText, type Say } from "../language/index.ts";
 
-/** A reply in words, as programs and plain terminals get it: furigana in brackets, no markup. */
+/** A reply in words, as programs and plain terminals get it: no markup, furigana in brackets or as it is kept. */
 export interface RenderedReply {
   readonly node: string;
   readonly say: readonly string[];
@@ -58,10 +58,24 @@ export interface Beside {
   readonly own: string;
 }
 
+/** What becomes of the Aozora notation in which furigana is kept. */
+export const FURIGANA = {
+  brackets: rubyToText,
+  /** For a client that makes its own `<ruby>`. */
+  notation: (text: string): string => text,
+} as const satisfies Record<string, (text: string) => string>;
+/** One of these forms, by name. */
+export type Furigana = keyof typeof FURIGANA;
+
 /** Renders a reply. `say` speaks the conversation's language, `clerk` Japanese. */
-export function renderReply(reply: Reply, say: Say, clerk: Say): RenderedReply {
-  const text = plain(say);
-  const outcome = reply.outcome && renderOutcome(reply.outcome, text, plain(clerk));
+export function renderReply(
+  reply: Reply,
+  say: Say,
+  clerk: Say,
+  furigana: Furigana = "brackets",
+): RenderedReply {
+  const text = worded(say, furigana);
+  const outcome = reply.outcome && renderOutcome(reply.outcome, text, worded(clerk, furigana));
   return {
     node: reply.node,
     say: [...reply.notices.map(text), ...(outcome ? paragraphsOf(outcome) : reply.say.map(text))],
@@ -85,8 +99,8 @@ export function renderReply(reply: Reply, say: Say, clerk: Say): RenderedReply {
 
 type Text = (line: Line) => string;
 
-function plain(say: Say): Text {
-  return (line) => rubyToText(say(line));
+function worded(say: Say, furigana: Furigana): Text {
+  return (line) => FURIGANA[furigana](say(line));
 }
 
 /** One paragraph a section; the first, the answer itself, stands without a heading. */

@@ -12,6 +12,9 @@ export interface Line {
   readonly text?: Readonly<Record<Lang, string>>;
 }
 
+/** A message as translators write it, or parsed beforehand: a browser then needs no parser. */
+export type Message = ConstructorParameters<typeof IntlMessageFormat>[0];
+
 /** The messages of one language, by id. */
 export type Messages = Readonly<Record<string, string>>;
 
@@ -26,6 +29,9 @@ export function line(id: string, vars?: Vars): Line {
 /** ICU falls back by prefix, so やさしい日本語 counts and selects as Japanese does. */
 const ICU_LOCALE: Readonly<Record<Lang, string>> = { ja: "ja", "ja-simple": "ja", en: "en" };
 
+/** What makes a message more than its words: a variable, or a quote. */
+export const ICU_SYNTAX = /[{']/;
+
 /** How one message is said. */
 type Speak = (vars: Vars | undefined) => string;
 
@@ -33,10 +39,10 @@ type Speak = (vars: Vars | undefined) => string;
 type Values = Readonly<Record<string, string | number>>;
 
 /**
- * A renderer for one language; each message is parsed once, and one without variables is said once.
+ * A renderer for one language; each message is parsed once, and one without variables not at all.
  * @throws {Error} where a message or one of its variables is missing: CI finds these, a resident never does.
  */
-export function createSay(messages: Messages, lang: Lang): Say {
+export function createSay(messages: Readonly<Record<string, Message>>, lang: Lang): Say {
   const known = new Map<string, Speak>();
   // All lines of an outcome share one set of variables.
   const rendered = new WeakMap<Vars, Values>();
@@ -44,11 +50,8 @@ export function createSay(messages: Messages, lang: Lang): Say {
   function speakOf(id: string): Speak {
     const text = messages[id];
     if (text === undefined) throw new Error(`No message "${id}" in ${lang}`);
+    if (typeof text === "string" && !ICU_SYNTAX.test(text)) return () => text;
     const message = new IntlMessageFormat(text, ICU_LOCALE[lang], undefined, { ignoreTag: true });
-    if (!text.includes("{")) {
-      const fixed = String(message.format());
-      return () => fixed;
-    }
     return (vars) => String(message.format(vars && valuesOf(vars)));
   }
 
