@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { answerAside, ASIDE_IDS, type AsideId } from "../../src/assistant/asides.ts";
+import { FACTS, type FactTables } from "../../src/facts/index.ts";
+import { factVars } from "../../src/assistant/vars.ts";
+import { LANGS, line, rubyToText } from "../../src/language/index.ts";
+import { house } from "../support/house.ts";
+
+const world = () => house.worldOf("default");
+const said = (id: AsideId, facts: FactTables = FACTS, lang: (typeof LANGS)[number] = "ja") =>
+  answerAside(id, { ...world(), facts }).map((line) => rubyToText(house.say(lang)(line)));
+
+describe("questions asked aside", () => {
+  it.each(LANGS)("are all answered in %s, and all but those about ourselves with their sources", (lang) => {
+    for (const id of ASIDE_IDS) {
+      const lines = said(id, FACTS, lang);
+      expect(lines.join("\n"), id).not.toMatch(/[{}｜《》]/);
+      const own =
+        (id.startsWith("outside_") && id !== "outside_points") || id === "privacy" || id === "who_are_you";
+      expect(/20\d{2}-\d{2}-\d{2}/.test(lines.at(-1) ?? ""), id).toBe(!own);
+    }
+  });
+
+  it("say what the facts say today: no sentence rests on a fact that has changed", () => {
+    const silent = ASIDE_IDS.filter((id) => said(id)[0] === unsureLine());
+    expect(silent).toEqual([]);
+    expect(said("fee", { ...FACTS, municipality: changed() })[0]).toContain("999");
+  });
+
+  it("are withdrawn, not repeated, once a fact that the sentence states changes", () => {
+    expect(said("by_post", { ...FACTS, municipality: changed() })).toEqual([unsureLine()]);
+  });
+
+  it("name the stores of today for the four digits, and Lawson is none of them", () => {
+    const lines = said("kiosk_lawson").join("\n");
+    expect(lines).toContain("セブン");
+    expect(lines.replace(said("kiosk_lawson")[0] ?? "", "")).not.toContain("ローソン");
+  });
+});
+
+function changed(): FactTables["municipality"] {
+  const { R3, R7 } = FACTS.municipality;
+  // Types hold today's values; a changed fact is another value of the same kind.
+  return {
+    ...FACTS.municipality,
+    R3: { ...R3, feeYen: 999 },
+    R7: { ...R7, post: true },
+  } as unknown as FactTables["municipality"];
+}
+
+function unsureLine(): string {
+  return house.say("ja")(line("aside.not_sure", factVars(FACTS)));
+}
