@@ -6,15 +6,18 @@ export const CHANNEL = "line";
 
 /** What waits in the outbox: the messages of one request. To whom is known by their conversation. */
 export interface Outgoing {
-  readonly messages: readonly messagingApi.TextMessage[];
-  /** Answers the event; undefined: there is none, and the messages are pushed. */
+  readonly messages: readonly messagingApi.Message[];
+  /** Answers the event; undefined: there is none, or it is of no use, and the messages are pushed. */
   readonly replyToken?: string | undefined;
   /** When the reply token arrived, epoch milliseconds. */
   readonly receivedAt: number;
 }
 
+const MessageSchema = v.custom<messagingApi.Message>(
+  (value) => typeof value === "object" && value !== null && "type" in value,
+);
 const OutgoingSchema = v.object({
-  messages: v.array(v.looseObject({ type: v.literal("text"), text: v.string() })),
+  messages: v.array(MessageSchema),
   replyToken: v.optional(v.string()),
   receivedAt: v.number(),
 });
