@@ -15,10 +15,10 @@ export function readText(text: string, position: Position, say: Say): Input | un
 
 function readChoice(typed: string, { node, options }: Position, say: Say): Input | undefined {
   if (!isQuestion(node)) return undefined;
-  const chosen = options.find(({ value }, n) => {
+  const chosen = options.find(({ value, spoken }, n) => {
     const labels = [`option.${node}.${value}`, `short.${node}.${value}`].map((id) => say(line(id)));
     const words = labels.flatMap((label) => [withoutRuby(label), readingOnly(label)]).map(normalise);
-    return typed === String(n + 1) || words.includes(typed);
+    return (!spoken && typed === String(n + 1)) || words.includes(typed);
   });
   return chosen && { choose: chosen.value, node };
 }

@@ -230,7 +230,7 @@ function replyOf(
     help: decision ? null : line(`help.${node}`, factVars(world.facts)),
     picture: pictureFor(node, decision?.route),
     offersCard: !conversation.card && cardHelps(node, outcome),
-    choices: options.map(({ value }): Choice => choiceOf(node, value)),
+    choices: options.filter(({ spoken }) => !spoken).map(({ value }): Choice => choiceOf(node, value)),
     answers: used.map((answer) => viewOf(answer)),
     outcome,
   };

@@ -10,6 +10,8 @@ export interface Option {
   readonly opens?: QuestionId;
   /** Offered only where this holds. */
   readonly offered?: (of: Case) => boolean;
+  /** Not shown: for those who say in their own words what nobody could tell apart on a list. */
+  readonly spoken?: true;
 }
 
 export interface Question {
@@ -93,6 +95,13 @@ const ON_PHONE: Option = {
   opens: "phone_secret",
   offered: (of) => of.who === undefined,
 };
+
+/** The four digits by their official names: on a list they would all look the same (C1). */
+const NAMED_DIGITS4 = (["user_pin", "juki_pin", "kenmen_pin"] as const).map((secret): Option => ({
+  value: secret,
+  sets: { secret, screen: "digits4" },
+  spoken: true,
+}));
 
 /** Yes, no, or not known: the answer to whether a secret is still known and usable. */
 function knows(secret: SecretId): Question {
@@ -196,6 +205,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
       { value: "birth_expiry_code", sets: { secret: "code_b", screen: "birth_expiry_code" } },
       ON_PHONE,
       { value: "dont_know", sets: { secret: "unknown", screen: null } },
+      ...NAMED_DIGITS4,
     ],
   },
   which_to_change: {
@@ -236,6 +246,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
       { value: "face", sets: { secret: "face_auth", screen: "face" } },
       ON_PHONE,
       { value: "dont_know", sets: { screen: null } },
+      ...NAMED_DIGITS4,
     ],
   },
   service: {
