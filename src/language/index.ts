@@ -1,3 +1,5 @@
+export { guard, type Guarded, GUARDED_KINDS, type GuardedKind } from "./guard/index.ts";
+export { type GuardMemory, guardMemory } from "./guard/memory.ts";
 export { isLang, type Lang, LANGS } from "./langs.ts";
 export {
   createSay,

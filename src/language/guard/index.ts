@@ -1,0 +1,114 @@
+import { fold, type Folded } from "./fold.ts";
+import { type Group, groupsIn } from "./groups.ts";
+import { fullNumbers } from "./numbers.ts";
+import { explainedIn } from "./explained.ts";
+import { isPassword, type Place, stuckPin, tokensIn } from "./password.ts";
+import { isPin } from "./pin.ts";
+import { spacedPins } from "./spaced.ts";
+
+/** What people type that must not be kept. */
+export const GUARDED_KINDS = ["my_number", "code_b", "pin", "password"] as const;
+export type GuardedKind = (typeof GUARDED_KINDS)[number];
+
+/** A text that may be read and passed on, and what was masked in it. */
+export interface Guarded {
+  readonly text: string;
+  readonly found: readonly { readonly kind: GuardedKind }[];
+}
+
+/** What else is known. */
+export interface GuardOptions {
+  /** Groups of digits that the same person sent shortly before, parted by spaces; see `guardMemory`. */
+  readonly previous?: string;
+}
+
+/** Always the same length: a mask tells nothing of what it hides. */
+export const MASK = "●●●●";
+
+interface Finding extends Place {
+  readonly kind: GuardedKind;
+}
+
+/** What is masked may stand beside something that looked otherwise before. */
+const MOST_PASSES = 4;
+
+/**
+ * Masks what may be a My Number, a code B, a PIN or a password. Full numbers are masked wherever they stand
+ * and however they are spelled; four digits, and letters mixed with digits, where what stands around them
+ * makes it likely. To be called before anything else reads, sends, keeps or logs what somebody typed.
+ */
+export function guard(typed: string, { previous = "" }: GuardOptions = {}): Guarded {
+  let { text, found } = pass(typed, previous);
+  for (let n = 1; n < MOST_PASSES && found.length > 0; n++) {
+    const next = pass(text, "");
+    if (next.found.length === 0) break;
+    text = next.text;
+    found = [...found, ...next.found];
+  }
+  return { text, found };
+}
+
+function pass(typed: string, previous: string): Guarded {
+  const folded = fold(typed);
+  const findings = findingsIn(folded, previous);
+  return { text: masked(typed, folded, findings), found: findings.map(({ kind }) => ({ kind })) };
+}
+
+/** In the order of their places; none overlaps another. */
+function findingsIn(folded: Folded, previous: string): readonly Finding[] {
+  const groups = groupsIn(folded.text);
+  const tokens = tokensIn(folded);
+  if (groups.length === 0 && tokens.length === 0) return [];
+  const explained = explainedIn(folded, groups);
+  const findings: Finding[] = [...numbersIn(folded, groups, explained.dated, previous)];
+  const isFree = ({ start, end }: Place): boolean =>
+    findings.every((one) => end <= one.start || start >= one.end);
+  for (const { token, ...place } of tokens) {
+    if (!isFree(place)) continue;
+    if (stuckPin(token)) findings.push({ kind: "pin", ...place });
+    else if (isPassword(folded, token, place)) findings.push({ kind: "password", ...place });
+  }
+  for (const group of [
+    ...groups.filter(({ digits }) => digits.length === 4),
+    ...spacedPins(folded, groups),
+  ]) {
+    if (!explained.any.has(group) && isFree(group) && isPin(folded, group)) {
+      findings.push({ kind: "pin", start: group.start, end: group.end });
+    }
+  }
+  return findings.toSorted((one, other) => one.start - other.start);
+}
+
+/** Full numbers, also those that began in what was sent before. */
+function numbersIn(
+  folded: Folded,
+  groups: readonly Group[],
+  dated: ReadonlySet<Group>,
+  previous: string,
+): readonly Finding[] {
+  const prefix = previous === "" ? "" : `${previous} `;
+  const shift = prefix.length;
+  const earlier = groupsIn(prefix);
+  const all = [
+    ...earlier,
+    ...groups.map((group) => ({ ...group, start: group.start + shift, end: group.end + shift })),
+  ];
+  const isDated = (n: number): boolean => {
+    const own = groups[n - earlier.length];
+    return own !== undefined && dated.has(own);
+  };
+  return fullNumbers(prefix + folded.text, all, isDated).flatMap(({ kind, first, last }) => {
+    const [from, to] = [all[Math.max(first, earlier.length)], all[last]];
+    if (!from || !to || last < earlier.length) return [];
+    return [{ kind, start: from.start - shift, end: to.end - shift }];
+  });
+}
+
+function masked(typed: string, { from, to }: Folded, findings: readonly Finding[]): string {
+  let [text, at] = ["", 0];
+  for (const { start, end } of findings) {
+    text += typed.slice(at, from[start]) + MASK;
+    at = to[end - 1] ?? typed.length;
+  }
+  return text + typed.slice(at);
+}

@@ -1,0 +1,42 @@
+import type { Folded } from "./fold.ts";
+import type { Group } from "./groups.ts";
+import { around, isAboutSecrets, isLabelled, isNamed, isUsed, isWholeMessage } from "./pin.ts";
+
+const BETWEEN = /^(?:[\s\-・.、,_/ー~〜]{1,3}|の|と|,\s)$/;
+const DATE_SIGNS = /[/.:]/;
+
+/** PINs in pieces: `1 2 3 4`, `12の34`. Four single digits in a row are rarely anything else; two pairs often are. */
+export function spacedPins(folded: Folded, groups: readonly Group[]): readonly Group[] {
+  const pins: Group[] = [];
+  for (let n = 0; n < groups.length; n++) {
+    const parts = piecesFrom(folded.text, groups, n);
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (!first || !last) continue;
+    const pin = { digits: parts.map(({ digits }) => digits).join(""), start: first.start, end: last.end };
+    if (isLikely(folded, pin, parts.length)) pins.push(pin);
+    n += parts.length - 1;
+  }
+  return pins;
+}
+
+/** The pieces, where they are four digits and no more follow. */
+function piecesFrom(text: string, groups: readonly Group[], first: number): readonly Group[] {
+  const parts: Group[] = [];
+  for (let n = first; n < groups.length && parts.length < 5; n++) {
+    const group = groups[n];
+    const before = parts.at(-1);
+    if (!group || group.digits.length > 2) break;
+    if (before && !BETWEEN.test(text.slice(before.end, group.start))) break;
+    parts.push(group);
+  }
+  const lengths = parts.map(({ digits }) => digits.length).join("");
+  return lengths === "1111" || lengths === "22" ? parts : [];
+}
+
+function isLikely(folded: Folded, pin: Group, pieces: number): boolean {
+  const here = around(folded, pin.start, pin.end);
+  if (isLabelled(here)) return false;
+  const written = folded.text.slice(pin.start, pin.end);
+  if (isNamed(here) || (isWholeMessage(folded, pin.start, pin.end) && !DATE_SIGNS.test(written))) return true;
+  return pieces === 4 && (isUsed(here) || isAboutSecrets(folded));
+}
