@@ -91,7 +91,7 @@ async function keep(
   after: Conversation,
 ): Promise<Row> {
   const now = around.now();
-  if (found) return before === after ? found : tx.conversations.update(found, after, now);
+  if (found) return before === after ? found : change(tx, found, after, now);
   const { id, channel, addressKey, address } = opening;
   return tx.conversations.insert({
     id,
@@ -101,4 +101,11 @@ async function keep(
     body: after,
     now,
   });
+}
+
+/** Whoever looks at the conversation elsewhere is told that it has moved on, and to which revision. */
+async function change(tx: Transaction, found: Row, after: Conversation, now: number): Promise<Row> {
+  const row = await tx.conversations.update(found, after, now);
+  tx.notify(row.id, row.rev);
+  return row;
 }

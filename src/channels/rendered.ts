@@ -1,15 +1,26 @@
-import type { AnswerView, Outcome, Reply, Section, Slip } from "../assistant/index.ts";
-import { line, type Line, rubyToText, type Say } from "../language/index.ts";
+import type { AnswerView, Outcome, Reply, Section, Slip, World } from "../assistant/index.ts";
+import { type Lang, line, type Line, rubyToText, type Say } from "../language/index.ts";
 
 /** A reply in words, as programs and plain terminals get it: no markup, furigana in brackets or as it is kept. */
 export interface RenderedReply {
   readonly node: string;
+  /** Notices first, then the question or the outcome. */
   readonly say: readonly string[];
+  /** What `say` begins with where the input needs a word, for whoever shows it apart. */
+  readonly notices: readonly string[];
   readonly help: string | null;
   readonly picture: { readonly id: string; readonly alt: string } | null;
   readonly choices: readonly { readonly value: string; readonly label: string; readonly short: string }[];
   readonly answers: readonly RenderedAnswer[];
+  /** Reading the card's counters would help here, and has not been done. */
+  readonly offersCard: boolean;
   readonly outcome: RenderedOutcome | null;
+}
+
+/** Somebody to call. */
+export interface Phone {
+  readonly label: string;
+  readonly number: string;
 }
 
 /** An answer so far, with its question. */
@@ -76,9 +87,11 @@ export function renderReply(
 ): RenderedReply {
   const text = worded(say, furigana);
   const outcome = reply.outcome && renderOutcome(reply.outcome, text, worded(clerk, furigana));
+  const notices = reply.notices.map(text);
   return {
     node: reply.node,
-    say: [...reply.notices.map(text), ...(outcome ? paragraphsOf(outcome) : reply.say.map(text))],
+    say: [...notices, ...(outcome ? paragraphsOf(outcome) : reply.say.map(text))],
+    notices,
     help: reply.help && text(reply.help),
     picture: reply.picture && { id: reply.picture, alt: text(line(`picture.${reply.picture}.alt`)) },
     choices: reply.choices.map(({ value, label, short }) => ({
@@ -93,6 +106,7 @@ export function renderReply(
       question: text(answer.question),
       label: text(answer.label),
     })),
+    offersCard: reply.offersCard,
     outcome,
   };
 }
@@ -101,6 +115,33 @@ type Text = (line: Line) => string;
 
 function worded(say: Say, furigana: Furigana): Text {
   return (line) => FURIGANA[furigana](say(line));
+}
+
+/** The free lines about cards: in Japanese, and in other languages. */
+const LINES = ["free_dial", "free_dial_foreign_card"] as const;
+
+/** Whom to call where a program cannot be reached; the line that speaks the language comes first. */
+export function renderPhones(
+  { facts, city }: Pick<World, "facts" | "city">,
+  lang: Lang,
+  say: Say,
+  furigana: Furigana = "brackets",
+): readonly Phone[] {
+  const text = worded(say, furigana);
+  const speaks = (id: (typeof LINES)[number]): boolean =>
+    facts.hotlines[id].languages.some((one) => one === lang.split("-")[0]);
+  const lines = LINES.toSorted((one, other) => Number(speaks(other)) - Number(speaks(one))).map((id) => ({
+    label: text(line(`web.phone.${id}`)),
+    number: facts.hotlines[id].number,
+  }));
+  if (!city.name || city.telephone === undefined) return lines;
+  const ofCity = text(line("web.phone.city", { city: cityLine(city.name) }));
+  return [...lines, { label: ofCity, number: city.telephone }];
+}
+
+/** A city's name, to stand in other lines. */
+export function cityLine(name: Readonly<Record<Lang, string>>): Line {
+  return { id: "city.name", text: name };
 }
 
 /** One paragraph a section; the first, the answer itself, stands without a heading. */

@@ -1,91 +1,151 @@
 import swagger from "@fastify/swagger";
-import type { FastifyPluginAsync, FastifyReply } from "fastify";
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { type Command, fromLink, type Input, toLink } from "../../assistant/index.ts";
 import type { Lang } from "../../language/index.ts";
-import { renderReply } from "../rendered.ts";
 import type { Announcements } from "../card-reports.ts";
-import { languageAskedFor } from "./asking.ts";
+import { LIFE_MS } from "../pairing.ts";
+import { cityLine, FURIGANA, type Furigana, renderPhones, renderReply } from "../rendered.ts";
+import { furiganaAskedFor, languageAskedFor } from "./asking.ts";
 import { cardReports } from "./card.ts";
 import { BODY_LIMIT, type Context, HIDDEN } from "./context.ts";
+import { events, type Pace } from "./events.ts";
 import { mistakeIn } from "./mistakes.ts";
 import { problemBody, Refusal } from "./problems.ts";
 import { BEGIN, COMPONENTS, LOOK, OPENAPI, TURN } from "./schemas.ts";
 import { sentAnswers } from "./sent.ts";
-import type { Standing } from "./visits.ts";
+import type { Visit } from "./visits.ts";
 
 interface BeginBody {
   readonly lang?: Lang;
   readonly city?: string;
   readonly link?: string;
+  readonly keep?: "cookie" | "token";
 }
 
 /** Exactly one of these, as the schema holds. */
-type TurnBody =
+type TurnBody = { readonly id?: string } & (
   | { readonly choose: string; readonly node?: string }
   | { readonly text: string }
   | { readonly change: string }
-  | { readonly command: Command; readonly value?: Lang };
+  | { readonly command: Command; readonly value?: Lang }
+);
 
 const JSON_TYPE = "application/json; charset=utf-8";
 
 /** The JSON API: the same turns as the page takes, for a program that shows them itself. */
-export function api(context: Context, announce: Announcements): FastifyPluginAsync {
-  const { around, visits } = context;
+export function api(context: Context, announce: Announcements, pace?: Pace): FastifyPluginAsync {
+  const { around, visits, origins } = context;
   const bytesOf = sentAnswers(around.now);
 
-  function render({ reply, conversation }: Standing) {
+  function render({ rev, reply, conversation, code }: Visit, furigana: Furigana) {
     const { lang, city } = conversation;
-    const said = renderReply(reply, around.say(lang), around.say("ja"));
-    return { lang, city, ...said, link: toLink(conversation) };
+    const say = around.say(lang);
+    const world = around.worldOf(city);
+    const { pairing } = around;
+    return {
+      rev,
+      lang,
+      city,
+      cityName: world.city.name && FURIGANA[furigana](say(cityLine(world.city.name))),
+      ...renderReply(reply, say, around.say("ja"), furigana),
+      canPair: pairing !== undefined,
+      pairing:
+        pairing && code !== undefined
+          ? { code, server: pairing.server, expiresAt: around.now() + LIFE_MS }
+          : null,
+      phone: renderPhones(world, lang, say, furigana),
+      link: toLink(conversation),
+    };
   }
 
   /** A choice that was not taken is a problem, told together with where the conversation stands. */
-  function answer(reply: FastifyReply, at: Standing): FastifyReply {
+  function answer(request: FastifyRequest, reply: FastifyReply, at: Visit, token?: string): FastifyReply {
+    const furigana = furiganaAskedFor(request);
     const mistake = mistakeIn(at.reply);
     if (!mistake) {
-      return reply.type(JSON_TYPE).send(bytesOf(at, () => reply.serialize(render(at))));
+      const rest = bytesOf(at, furigana, () => withoutRev(reply.serialize(render(at, furigana))));
+      return reply.type(JSON_TYPE).send(Buffer.concat([Buffer.from(headOf(at.rev, token)), rest]));
     }
     const refusal = new Refusal(mistake);
-    const problem = problemBody(refusal, around.say(at.conversation.lang));
-    return reply.code(refusal.statusCode).send({ ...problem, conversation: render(at) });
+    const problem = problemBody(refusal, around.say(at.conversation.lang), furigana);
+    return reply.code(refusal.statusCode).send({ ...problem, conversation: render(at, furigana) });
   }
 
   return async (app) => {
     app.removeContentTypeParser("text/plain");
     COMPONENTS.forEach((component) => app.addSchema(component));
     await app.register(swagger, { openapi: OPENAPI, refResolver: BY_ID });
+    app.addHook("onRequest", async (request, reply) => {
+      if (request.routeOptions.config.embeddable) origins.share(request, reply);
+    });
 
     app.post<{ Body: BeginBody }>(
       "/conversations",
-      { schema: BEGIN, bodyLimit: BODY_LIMIT },
+      { schema: BEGIN, bodyLimit: BODY_LIMIT, config: { embeddable: true } },
       async (request, reply) => {
-        const { lang = languageAskedFor(request), city = around.city, link } = request.body;
+        const { lang = languageAskedFor(request), city = around.city, link, keep } = request.body;
+        if (keep !== "token") origins.requireOwn(request);
         if (!around.cities.includes(city)) throw new Refusal("invalid_input", "city");
-        const first: Input = link === undefined ? { show: true } : { link: fromLink(link) };
-        return answer(reply.code(201), await visits.begin(reply, { lang, city }, () => [first]));
+        const beginning = { lang, city };
+        const wish = (): readonly Input[] => [link === undefined ? { show: true } : { link: fromLink(link) }];
+        reply.code(201);
+        if (keep !== "token") return answer(request, reply, await visits.begin(reply, beginning, wish));
+        origins.requireEmbedder(request, city);
+        const visit = await visits.open(beginning, wish);
+        return answer(request, reply, visit, visit.id);
       },
     );
 
-    app.get("/conversation", { schema: LOOK }, async (request, reply) => {
+    app.get("/conversation", { schema: LOOK, config: { embeddable: true } }, async (request, reply) => {
       const visit = await visits.find(request);
       if (!visit) throw new Refusal("no_conversation");
-      return answer(reply, visit);
+      return answer(request, reply, visit);
     });
 
     app.post<{ Body: TurnBody }>(
       "/conversation/turns",
-      { schema: TURN, bodyLimit: BODY_LIMIT },
+      { schema: TURN, bodyLimit: BODY_LIMIT, config: { embeddable: true } },
       async (request, reply) => {
-        const visit = await visits.continue(request, () => [request.body]);
+        const { id, ...input } = request.body;
+        const visit = await visits.continue(request, () => [input], id);
         if (!visit) throw new Refusal("no_conversation");
-        return answer(reply, visit);
+        return answer(request, reply, visit);
       },
     );
+
+    await app.register(events(context, pace));
+    for (const path of ["/conversations", "/conversation", "/conversation/turns", "/conversation/events"]) {
+      app.options(path, { ...HIDDEN, config: { embeddable: true } }, preflight);
+    }
 
     if (around.pairing) await app.register(cardReports(context, around.pairing, announce));
 
     app.get("/openapi.json", HIDDEN, (_request, reply) => reply.send(app.swagger()));
   };
+}
+
+/** What may differ between visitors who see the same stands before the rest, which they share. */
+function headOf(rev: number, token: string | undefined): string {
+  return token === undefined ? `{"rev":${rev},` : `{"token":"${token}","rev":${rev},`;
+}
+
+/** Of `{"rev":1,"lang":…}`, what comes after the revision. Its type allows serialisers that give bytes; ours does not. */
+function withoutRev(json: string | ArrayBuffer | Buffer): string {
+  if (typeof json !== "string") throw new TypeError("JSON is text here");
+  return json.slice(json.indexOf(",") + 1);
+}
+
+/** A browser asks for another origin's page whether it may; who may not, gets no header that says so. */
+function preflight(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (reply.getHeader("access-control-allow-origin") === undefined) throw new Refusal("origin_not_allowed");
+  return reply
+    .code(204)
+    .headers({
+      "access-control-allow-methods": "GET, POST",
+      "access-control-allow-headers": "Authorization, Content-Type",
+      "access-control-max-age": "7200",
+    })
+    .send();
 }
 
 /** Names the document's components as the schemas are named. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { isLang, type Lang } from "../../language/index.ts";
+import type { Furigana } from "../rendered.ts";
 
 /**
  * The language to greet somebody in, from what their browser asks for. Who asks for languages that are
@@ -24,6 +25,12 @@ function preferred(header: string): readonly string[] {
     .filter(({ tag, weight }) => /^[a-z]{2,3}\b/.test(tag) && weight > 0)
     .toSorted((one, other) => other.weight - one.weight)
     .map(({ tag }) => tag);
+}
+
+/** The form of readings that a program asks for: `?furigana=notation`, or brackets. */
+export function furiganaAskedFor({ query }: FastifyRequest): Furigana {
+  const isNotation = typeof query === "object" && query !== null && "furigana" in query;
+  return isNotation && query.furigana === "notation" ? "notation" : "brackets";
 }
 
 /** A path without what follows it: answers that a link carries stay out of logs. */

@@ -6,15 +6,18 @@ import type { Announcements } from "../card-reports.ts";
 import type { Surroundings } from "../dialogue.ts";
 import { answering } from "./answering.ts";
 import { api } from "./api.ts";
-import { languageAskedFor, pathOf } from "./asking.ts";
+import { furiganaAskedFor, languageAskedFor, pathOf } from "./asking.ts";
 import { assets } from "./assets.ts";
 import { cardPairing } from "./card.ts";
 import { type Context, HIDDEN } from "./context.ts";
+import type { Pace } from "./events.ts";
 import { addressOf } from "./forms.ts";
 import { problemPage } from "./pages/message.ts";
+import { pictures } from "./pictures.ts";
 import { messageOf, problemBody, Refusal, refusalOf } from "./problems.ts";
 import { reading } from "./reading.ts";
-import { headersFor, sameOriginOnly, securityHeaders } from "./security.ts";
+import { originsOf, sameOriginOnly } from "./origins.ts";
+import { headersFor, securityHeaders } from "./security.ts";
 import { visitsOf } from "./visits.ts";
 
 export { requestForLog } from "./asking.ts";
@@ -27,6 +30,8 @@ export interface WebOptions extends Surroundings {
   readonly requestsPerMinute?: number;
   /** Channels to be told when a card's report arrives for one of their conversations. */
   readonly announce?: Announcements;
+  /** How streams of events go, where a test cannot wait for it. */
+  readonly pace?: Pace;
 }
 
 const REQUESTS_PER_MINUTE = 1200;
@@ -36,15 +41,16 @@ const REQUESTS_PER_MINUTE = 1200;
  * under `/api`. Both translate input and render replies; who decides is the assistant.
  */
 export function webChannel(around: WebOptions): FastifyPluginAsync {
-  const { publicUrl, requestsPerMinute: max = REQUESTS_PER_MINUTE, announce = {} } = around;
+  const { publicUrl, requestsPerMinute: max = REQUESTS_PER_MINUTE, announce = {}, pace } = around;
   const secure = isSecure(publicUrl);
-  const context: Context = { around, visits: visitsOf(around, secure) };
+  const origins = originsOf(around, publicUrl);
+  const context: Context = { around, origins, visits: visitsOf(around, secure, origins) };
 
   return async (app) => {
     app.addHook("onRequest", securityHeaders(secure));
     await app.register(cookie);
     await app.register(rateLimit, { max, timeWindow: "1 minute", ipv6Subnet: 64, ...QUIET });
-    app.addHook("onRequest", sameOriginOnly(publicUrl));
+    app.addHook("onRequest", sameOriginOnly(origins));
 
     app.setErrorHandler<FastifyError>((error, request, reply) => {
       const refusal = refusalOf(error);
@@ -57,9 +63,10 @@ export function webChannel(around: WebOptions): FastifyPluginAsync {
 
     app.get("/health", HIDDEN, (_request, reply) => health(around, reply));
     await app.register(assets);
+    await app.register(pictures(around));
     await app.register(reading(context));
     await app.register(answering(context));
-    await app.register(api(context, announce), { prefix: "/api" });
+    await app.register(api(context, announce, pace), { prefix: "/api" });
     if (around.pairing) await app.register(cardPairing(context, around.pairing, secure));
   };
 }
@@ -113,7 +120,9 @@ function tell(
   reply: FastifyReply,
 ): FastifyReply {
   reply.code(refusal.statusCode);
-  if (pathOf(request.url).startsWith("/api/")) return reply.send(problemBody(refusal, around.say(lang)));
+  if (pathOf(request.url).startsWith("/api/")) {
+    return reply.send(problemBody(refusal, around.say(lang), furiganaAskedFor(request)));
+  }
   const scene = { lang, city, path: "/", say: around.say };
   const id = refusal.code === "internal" ? request.id : undefined;
   return reply.type("text/html; charset=utf-8").send(problemPage(scene, messageOf(refusal), id));

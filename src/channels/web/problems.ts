@@ -1,5 +1,6 @@
 import type { FastifyError } from "fastify";
-import { line, type Line, rubyToText, type Say } from "../../language/index.ts";
+import { line, type Line, type Say } from "../../language/index.ts";
+import { FURIGANA, type Furigana } from "../rendered.ts";
 
 /** Why a request was not served: its HTTP status, and the message that tells the resident. */
 interface Problem {
@@ -11,6 +12,7 @@ const PROBLEMS = {
   invalid_input: { status: 400, message: "web.error.invalid_input" },
   wrong_type: { status: 415, message: "web.error.invalid_input" },
   cross_site: { status: 403, message: "web.error.cross_site" },
+  origin_not_allowed: { status: 403, message: "web.error.origin_not_allowed" },
   not_found: { status: 404, message: "web.error.not_found" },
   no_conversation: { status: 404, message: "error.expired_conversation" },
   stale_choice: { status: 409, message: "error.stale_choice" },
@@ -56,9 +58,9 @@ export function messageOf({ code }: Refusal): Line {
 }
 
 /** The same as JSON. */
-export function problemBody(refusal: Refusal, say: Say) {
+export function problemBody(refusal: Refusal, say: Say, furigana: Furigana = "brackets") {
   const { code, field } = refusal;
-  const message = rubyToText(say(messageOf(refusal)));
+  const message = FURIGANA[furigana](say(messageOf(refusal)));
   return { error: { code, message, ...(field !== undefined && { field }) } };
 }
 

@@ -88,10 +88,13 @@ const outcome = object({
 const conversation: Schema = {
   $id: "Conversation",
   ...object({
+    rev: described("Rises with every change of the conversation.", { type: "integer" }),
     lang: { type: "string", enum: LANGS },
     city: text,
+    cityName: described("null where the server is not a city's.", { type: ["string", "null"] }),
     node: described('The question\'s name, or "outcome".', text),
     say: described("What to say, in paragraphs: notices first, then the question or the outcome.", texts),
+    notices: described("The part of `say` that tells what became of the input.", texts),
     help: described("Helps to answer the question.", { type: ["string", "null"] }),
     picture: described(
       "A drawing that explains it better than words.",
@@ -109,6 +112,20 @@ const conversation: Schema = {
       list(object({ node: text, value: text, by: text, question: text, label: text })),
     ),
     outcome: described("null until the last question is answered.", orNull(outcome)),
+    offersCard: described("Reading the card's counters would help here, and has not been done.", {
+      type: "boolean",
+    }),
+    canPair: described("The command `card` is served here.", { type: "boolean" }),
+    pairing: described(
+      "The code that this turn opened, for `tokeru probe --pair CODE --server SERVER`; told once.",
+      orNull(
+        object({ code: text, server: text, expiresAt: described("Epoch milliseconds.", { type: "number" }) }),
+      ),
+    ),
+    phone: described(
+      "Whom to call where the server cannot be reached.",
+      list(object({ label: text, number: text })),
+    ),
     link: described("The answers for a link: `/?a=` followed by this text. Choices only.", text),
   }),
 };
@@ -131,8 +148,34 @@ const problem: Schema = {
   ),
 };
 
+const begun: Schema = {
+  $id: "Begun",
+  allOf: [
+    { $ref: "Conversation#" },
+    object(
+      {
+        token: described(
+          "With `keep: token`: to be sent as `Authorization: Bearer TOKEN` from now on.",
+          text,
+        ),
+      },
+      ["token"],
+    ),
+  ],
+};
+
 /** Shapes that several answers share. */
-export const COMPONENTS = [conversation, problem];
+export const COMPONENTS = [conversation, begun, problem];
+
+const asked: Schema = {
+  type: "object",
+  properties: {
+    furigana: described(
+      "`notation` leaves readings as ｜漢字《かんじ》; anything else gives brackets: 漢字(かんじ).",
+      text,
+    ),
+  },
+};
 
 const word = { type: "string", maxLength: 100 } as const;
 
@@ -143,6 +186,10 @@ const beginBody: Schema = {
     lang: described("Left out: by Accept-Language.", { type: "string", enum: LANGS }),
     city: described("Code of a city pack. Left out: the server's own.", word),
     link: described("Answers that a link carried, to begin from.", { type: "string", maxLength: 1000 }),
+    keep: described("How the id is kept: `token` gives it in the answer, and sets no cookie.", {
+      type: "string",
+      enum: ["cookie", "token"],
+    }),
   },
 };
 
@@ -163,6 +210,10 @@ const turnBody: Schema = {
     ),
     command: { type: "string", enum: COMMANDS },
     value: described("With the command `language`: the language.", { type: "string", enum: LANGS }),
+    id: described("Of the client's choice: a turn sent again under its id changes nothing.", {
+      type: "string",
+      pattern: "^[\\w-]{8,64}$",
+    }),
   },
   oneOf: ["choose", "text", "change", "command"].map((name) => ({ required: [name] })),
 };
@@ -179,10 +230,11 @@ export const BEGIN = {
   operationId: "begin",
   summary: "Start a conversation",
   description:
-    "Issues the cookie that names it. A conversation that the cookie named before is left as it is.",
+    "Issues the cookie or the token that names it. A conversation that the cookie named before is left as it is.",
   tags,
+  querystring: asked,
   body: beginBody,
-  response: { 201: conversed("The first question."), ...refused },
+  response: { 201: { description: "The first question.", $ref: "Begun#" }, ...refused },
 };
 
 /** GET /conversation */
@@ -190,7 +242,26 @@ export const LOOK = {
   operationId: "look",
   summary: "See where the conversation stands",
   tags,
+  querystring: asked,
   response: { 200: conversed("The open question, or the outcome."), ...refused },
+};
+
+/** GET /conversation/events */
+export const EVENTS = {
+  operationId: "follow",
+  summary: "Hear when the conversation changes",
+  description:
+    'Server-sent events: `changed` with `{"rev": n}`, the present one at once; `gone` where the conversation was ' +
+    "deleted. The stream ends after 10 minutes, and when the server stops; come back with growing pauses.",
+  tags,
+  produces: ["text/event-stream"],
+  response: {
+    200: {
+      description: "As long as it lasts.",
+      content: { "text/event-stream": { schema: text } },
+    },
+    ...refused,
+  },
 };
 
 /** POST /conversation/turns */
@@ -201,6 +272,7 @@ export const TURN = {
     "A choice that is not offered (422 `unknown_choice`) or belongs to an earlier question (409 " +
     "`stale_choice`) changes nothing; the problem then carries the conversation as it stands.",
   tags,
+  querystring: asked,
   body: turnBody,
   response: { 200: conversed("The next question, or the outcome."), ...refused },
 };
@@ -213,7 +285,8 @@ export const OPENAPI = {
     version: "1",
     description:
       "Finds out which secret of a マイナンバーカード is affected, and where it can be put right. " +
-      "The server issues an HttpOnly cookie that names the conversation; a client keeps and returns it.",
+      "The server issues an HttpOnly cookie that names the conversation, or, for pages of other origins, a bearer " +
+      "token; a client keeps and returns it.",
     license: { name: "Apache-2.0", identifier: "Apache-2.0" },
   },
 };

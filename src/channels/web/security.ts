@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { Refusal } from "./problems.ts";
 
 /** The page needs its own style sheet, icon and forms, and nothing from anybody else. */
 const CONTENT_SECURITY_POLICY = [
@@ -36,24 +35,5 @@ export function securityHeaders(secure: boolean) {
   const headers = { ...headersFor(secure) };
   return async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.headers(headers);
-  };
-}
-
-const READING = new Set(["GET", "HEAD", "OPTIONS"]);
-
-/**
- * Lets a change through only from our own pages, or from a program that is no browser: every browser
- * names the site or the origin that a change comes from.
- * @throws {Refusal} where it comes from another site.
- */
-export function sameOriginOnly(publicUrl: string | undefined) {
-  const published = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
-  return async (request: FastifyRequest): Promise<void> => {
-    if (READING.has(request.method)) return;
-    const site = request.headers["sec-fetch-site"];
-    const { origin } = request.headers;
-    const own = [published, `${request.protocol}://${request.host}`, undefined];
-    const allowed = site === undefined ? own.includes(origin) : site === "same-origin" || site === "none";
-    if (!allowed) throw new Refusal("cross_site");
   };
 }

@@ -151,7 +151,21 @@ describe("the OpenAPI document", () => {
     const said: object = world.answer(JSON.stringify({ choose: "mine" }));
     const served = (await turn({ choose: "mine" })).json();
     // What the schema left out would be missing here.
-    expect(served).toEqual({ lang: served.lang, city: "asagiri", link: served.link, ...said });
+    expect(served).toEqual({
+      ...said,
+      lang: "ja",
+      city: "asagiri",
+      cityName: "朝霧市",
+      rev: 4,
+      canPair: true,
+      pairing: null,
+      link: "what_happened.locked~screen.birth_expiry_code~whose_card.mine",
+      phone: [
+        { label: "マイナンバー総合フリーダイヤル（無料）", number: "0120-95-0178" },
+        { label: "英語などのフリーダイヤル（無料、ベトナム語はありません）", number: "0120-0178-27" },
+        { label: "朝霧市の電話", number: "0000-12-3456" },
+      ],
+    });
     expect(Object.keys(components.schemas.Conversation.properties).toSorted()).toEqual(
       Object.keys(served).toSorted(),
     );
