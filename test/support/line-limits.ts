@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { ActionSchema, utf16 } from "./line-actions.ts";
+import { assertFlex, type FlexContents } from "./line-flex.ts";
 
 /**
  * LINE's rules for the messages of one request, as its platform checks them: those of its OpenAPI document
@@ -6,29 +8,13 @@ import * as v from "valibot";
  * labels, what a quick reply needs). Fields that we do not send are refused, so that nothing goes unchecked.
  * Source: https://developers.line.biz/en/reference/messaging-api/
  */
-const utf16 = (least: number, most: number) =>
-  v.pipe(
-    v.string(),
-    v.minLength(least),
-    v.maxLength(most),
-    v.check((text) => text.isWellFormed(), "half a surrogate pair"),
-    v.check((text) => !/[｜《》]/.test(text), "furigana that LINE cannot show"),
-  );
-
-const PostbackActionSchema = v.strictObject({
-  type: v.literal("postback"),
-  label: utf16(1, 20),
-  data: utf16(1, 300),
-  displayText: utf16(1, 300),
-});
-
 const QuickReplySchema = v.strictObject({
   items: v.pipe(
-    v.array(v.strictObject({ type: v.literal("action"), action: PostbackActionSchema })),
+    v.array(v.strictObject({ type: v.literal("action"), action: ActionSchema })),
     v.minLength(1),
     v.maxLength(13),
     v.check(
-      (items) => new Set(items.map(({ action }) => action.data)).size === items.length,
+      (items) => new Set(items.map(({ action }) => JSON.stringify(action))).size === items.length,
       "two buttons that do the same",
     ),
   ),
@@ -43,8 +29,16 @@ const TextMessageSchema = v.strictObject({
   quickReply: v.optional(QuickReplySchema),
 });
 
+/** altText: 400 of old, 1,500 today; what keeps to the older rule keeps to both. */
+const FlexMessageSchema = v.strictObject({
+  type: v.literal("flex"),
+  altText: utf16(1, 400),
+  contents: v.custom<FlexContents>(assertFlex, "no Flex that LINE takes"),
+  quickReply: v.optional(QuickReplySchema),
+});
+
 const MessagesSchema = v.pipe(
-  v.array(TextMessageSchema),
+  v.array(v.variant("type", [TextMessageSchema, FlexMessageSchema])),
   v.minLength(1),
   v.maxLength(5),
   v.check(
@@ -53,7 +47,7 @@ const MessagesSchema = v.pipe(
   ),
 );
 
-export type CheckedMessage = v.InferOutput<typeof TextMessageSchema>;
+export type CheckedMessage = v.InferOutput<typeof MessagesSchema>[number];
 
 /**
  * Holds the messages of one reply or push against LINE's limits.

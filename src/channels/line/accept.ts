@@ -1,16 +1,20 @@
 import { randomUUID } from "node:crypto";
-import type { Line } from "../../language/index.ts";
-import type { Transaction } from "../../store/index.ts";
+import { readConversation } from "../../assistant/index.ts";
+import { line } from "../../language/index.ts";
+import type { Conversation as Row, Transaction } from "../../store/index.ts";
 import type { Announce } from "../card-reports.ts";
 import { type Opening, type Surroundings, takeTurn, type Turned } from "../dialogue.ts";
 import { type AddressKeys, addressKeyOf, sealAddress } from "./address.ts";
-import { FIRST_PAGE, type View } from "./button.ts";
-import type { LineEvent } from "./events.ts";
+import { isOfTalk, talkOf } from "./button.ts";
+import type { LineEvent, Meaning } from "./events.ts";
 import { inRequests, messagesOf } from "./messages.ts";
 import { CHANNEL, toOutbox } from "./outgoing.ts";
 
 /** Until somebody says otherwise: LINE does not tell a person's language in an event. */
 const FIRST_LANG = "ja";
+
+/** What a person said with an event. */
+type Said = Exclude<Meaning, { readonly forget: true }>;
 
 /** What it takes to accept events of LINE. */
 export interface AcceptSurroundings extends Surroundings {
@@ -34,9 +38,17 @@ export async function accept(around: AcceptSurroundings, event: LineEvent): Prom
     }
     // Sealing an address for a conversation that has one would cost as much as the turn itself.
     const opening = found ? { ...beginning(around), id: found.id } : openingFor(around, userId);
-    const turned = await takeTurn(tx, around, found, opening, means.input);
-    await send(tx, around, turned, means, replyToken, now);
+    const meant = ofThisTalk(means, found);
+    const turned = await takeTurn(tx, around, found, opening, meant.input);
+    await send(tx, around, turned, meant, replyToken, now);
   });
+}
+
+/** A button of an earlier talk, or of one that is forgotten, changes nothing in the present one. */
+function ofThisTalk(means: Said, found: Row | undefined): Said {
+  const { talk } = means;
+  if (talk === undefined || (found && isOfTalk(talk, found.id, readConversation(found.body)))) return means;
+  return { input: { show: true }, notice: line("line.earlier_talk") };
 }
 
 async function forget(tx: Transaction, conversation: string, now: number): Promise<void> {
@@ -69,13 +81,14 @@ async function send(
   tx: Transaction,
   around: AcceptSurroundings,
   { row, conversation, reply, effects }: Turned,
-  { view = FIRST_PAGE, notice }: { readonly view?: View; readonly notice?: Line },
+  { view = "now", notice }: Pick<Said, "view" | "notice">,
   replyToken: string | undefined,
   now: number,
 ): Promise<void> {
   const told = !effects.some(({ type }) => type === "outcome");
   const [say, clerk] = [around.say(conversation.lang), around.say("ja")];
-  const requests = inRequests(messagesOf(reply, { say, clerk, view, notice, told }));
+  const talk = talkOf(row.id, conversation);
+  const requests = inRequests(messagesOf(reply, { say, clerk, talk, view, notice, told }));
   for (const [n, messages] of requests.entries()) {
     const token = n === 0 ? replyToken : undefined;
     await tx.outbox.add({

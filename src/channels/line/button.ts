@@ -1,4 +1,5 @@
-import { type Command, COMMANDS } from "../../assistant/index.ts";
+import { createHash } from "node:crypto";
+import { type Command, COMMANDS, type Conversation } from "../../assistant/index.ts";
 
 /**
  * What a button says when it is tapped. Buttons stay in the chat for ever, so each names the question it
@@ -11,38 +12,56 @@ export type Button =
   /** Looks at something and changes nothing. */
   | { readonly view: View };
 
-/** The same reply can be looked at in several ways: a page of its choices, or the answers so far. */
-export type View = { readonly page: number } | "answers";
+/** The same reply can be looked at in two ways: where things stand, or the answers so far. */
+export type View = "now" | "answers";
 
-/** How a question is looked at unless a button says otherwise. */
-export const FIRST_PAGE: View = { page: 0 };
+/** A button as it comes back. */
+export interface Tapped {
+  readonly button: Button;
+  /** The talk that it belongs to; undefined where that makes no difference, as in the rich menu. */
+  readonly talk: string | undefined;
+}
 
-/** As postback data, such as `n=screen&v=digits4`. */
-export function toPostback(button: Button): string {
-  return new URLSearchParams(fieldsOf(button)).toString();
+/** As postback data, such as `n=screen&v=digits4&k=Xb2_0aQz`. */
+export function toPostback(button: Button, talk?: string): string {
+  return new URLSearchParams({ ...fieldsOf(button), ...(talk && { k: talk }) }).toString();
 }
 
 function fieldsOf(button: Button): Record<string, string> {
   if ("choose" in button) return { n: button.node, v: button.choose };
   if ("change" in button) return { change: button.change };
   if ("command" in button) return { c: button.command, ...(button.value && { v: button.value }) };
-  return { see: button.view === "answers" ? "answers" : String(button.view.page) };
+  return { see: button.view };
 }
 
 /** Reads postback data; undefined where it is none of ours, such as that of another tool's rich menu. */
-export function fromPostback(data: string): Button | undefined {
+export function fromPostback(data: string): Tapped | undefined {
   const fields = new URLSearchParams(data);
+  const button = buttonOf(fields);
+  return button && { button, talk: fields.get("k") ?? undefined };
+}
+
+function buttonOf(fields: URLSearchParams): Button | undefined {
   const [node, value, command] = [fields.get("n"), fields.get("v"), fields.get("c")];
   if (node && value) return { choose: value, node };
   const known = COMMANDS.find((one) => one === command);
   if (known) return { command: known, ...(value && { value }) };
   const change = fields.get("change");
   if (change) return { change };
-  const view = viewOf(fields.get("see"));
-  return view && { view };
+  const view = fields.get("see");
+  return view === "now" || view === "answers" ? { view } : undefined;
 }
 
-function viewOf(text: string | null): View | undefined {
-  if (text === "answers") return text;
-  return text && /^\d{1,3}$/.test(text) ? { page: Number(text) } : undefined;
+/** A run through the questions: a conversation from its first answer until somebody starts again. */
+type Talk = Pick<Conversation, "answers">;
+
+/** A short name of a talk, which tells nothing of it. `id`: of the stored conversation. */
+export function talkOf(id: string, { answers }: Talk): string {
+  const begun = answers.length === 0 ? "" : Math.min(...answers.map(({ at }) => at));
+  return createHash("sha256").update(`${id} ${begun}`).digest("base64url").slice(0, 8);
+}
+
+/** Whether a button belongs to this talk; that of the first question was made before the talk began. */
+export function isOfTalk(talk: string, id: string, now: Talk): boolean {
+  return talk === talkOf(id, now) || talk === talkOf(id, { answers: [] });
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Input } from "../../assistant/index.ts";
 import { line, type Line } from "../../language/index.ts";
-import { type Button, fromPostback, type View } from "./button.ts";
+import { fromPostback, type Tapped, type View } from "./button.ts";
 
 /** An event of the webhook that concerns us, in our own words. */
 export interface LineEvent {
@@ -13,11 +13,13 @@ export interface LineEvent {
 }
 
 /** What to do about an event. */
-type Meaning =
+export type Meaning =
   /** The person blocked the account: whatever is kept of them goes. */
   | { readonly forget: true }
   | {
       readonly input: Input;
+      /** The talk that the tapped button belongs to; left out: any. */
+      readonly talk?: string;
       /** How to look at what the turn says; left out: as usual. */
       readonly view?: View;
       /** Something to say before the assistant's own words. */
@@ -81,7 +83,9 @@ function meaningOf({ type, message, postback }: RawEvent): Meaning | undefined {
   }
 }
 
-function meaningOfButton(button: Button | undefined): Meaning {
-  if (!button) return { input: { show: true }, notice: line("error.stale_choice") };
-  return "view" in button ? { input: { show: true }, view: button.view } : { input: button };
+function meaningOfButton(tapped: Tapped | undefined): Meaning {
+  if (!tapped) return { input: { show: true }, notice: line("error.stale_choice") };
+  const { button, talk } = tapped;
+  if ("view" in button) return { input: { show: true }, view: button.view };
+  return { input: button, ...(talk !== undefined && { talk }) };
 }

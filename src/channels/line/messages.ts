@@ -1,11 +1,16 @@
 import type { messagingApi } from "@line/bot-sdk";
-import type { AnswerView, Outcome, Reply, Section, Slip } from "../../assistant/index.ts";
+import type { Reply } from "../../assistant/index.ts";
 import { line, type Line, rubyToText, type Say } from "../../language/index.ts";
-import { counterState, headingOf } from "../rendered.ts";
 import type { View } from "./button.ts";
+import { choice, flexMessages, headline } from "./flex.ts";
 import { LIMITS } from "./limits.ts";
-import { isPaged, quickReply } from "./quick-reply.ts";
+import { outcomeMessages } from "./outcome.ts";
+import { quickReply } from "./quick-reply.ts";
 import { splitText } from "./text.ts";
+import { actionOf, type Labelled, type Voice, waysOn } from "./ways.ts";
+
+/** The messages that we send. */
+export type Message = messagingApi.TextMessage | messagingApi.FlexMessage;
 
 /** How to say a reply. */
 export interface Saying {
@@ -13,6 +18,8 @@ export interface Saying {
   readonly say: Say;
   /** Japanese, for what the clerk reads. */
   readonly clerk: Say;
+  /** Names the talk, so that its buttons can be told from those of an earlier one. */
+  readonly talk: string;
   readonly view: View;
   /** Something to say before the assistant's own notices. */
   readonly notice?: Line | undefined;
@@ -20,26 +27,20 @@ export interface Saying {
   readonly told: boolean;
 }
 
-type Text = (line: Line) => string;
-
 /**
- * A reply as LINE text messages, with the buttons below the last: quick replies of an earlier message are
- * never shown. There may be more of them than fit into one request; `inRequests` divides them.
+ * A reply as LINE messages: words as text, choices and outcomes as bubbles, whose buttons stay, and quick
+ * replies below the last, which are gone with the next message. There may be more of them than fit into one
+ * request; `inRequests` divides them.
  */
-export function messagesOf(reply: Reply, saying: Saying): readonly messagingApi.TextMessage[] {
-  const text = wordsOf(saying.say);
-  const notices = [...(saying.notice ? [saying.notice] : []), ...reply.notices].map(text);
-  const { view } = saying;
+export function messagesOf(reply: Reply, saying: Saying): readonly Message[] {
+  const voice: Voice = { words: wordsOf(saying.say), clerk: wordsOf(saying.clerk), talk: saying.talk };
+  const notices = [...(saying.notice ? [saying.notice] : []), ...reply.notices].map(voice.words);
   const whole = !isAside(reply, saying);
-  const bubbles = whole
-    ? bubblesOf(reply, saying, notices, text)
-    : [paragraphs([...notices, ...reply.say.map(text)])];
-  const pieces = bubbles.flatMap((bubble) => splitText(bubble, LIMITS.text));
-  return pieces.map((piece, n) => ({
-    type: "text",
-    text: piece,
-    ...(n === pieces.length - 1 && { quickReply: quickReply(reply, { view, whole }, text) }),
-  }));
+  const messages = whole ? inFull(reply, saying.view, notices, voice) : aside(reply, notices, voice);
+  const below = quickReply(reply, { view: saying.view, whole }, voice);
+  return messages.map((message, n) =>
+    n === messages.length - 1 ? { ...message, quickReply: below } : message,
+  );
 }
 
 /** Messages as they fit into one reply or push each. */
@@ -51,7 +52,7 @@ export function inRequests<T>(messages: readonly T[]): readonly (readonly T[])[]
 }
 
 /** LINE shows no furigana above words: 漢字(かんじ). */
-function wordsOf(say: Say): Text {
+function wordsOf(say: Say): Voice["words"] {
   return (line) => rubyToText(say(line));
 }
 
@@ -60,105 +61,44 @@ function isAside({ outcome, notices }: Reply, { told, notice }: Saying): boolean
   return outcome !== null && told && (notices.length > 0 || notice !== undefined);
 }
 
-function bubblesOf(
-  reply: Reply,
-  { view, clerk }: Saying,
-  notices: readonly string[],
-  text: Text,
-): readonly string[] {
-  if (view === "answers") return [paragraphs([...notices, answersText(reply.answers, text)])];
-  if (reply.outcome) return outcomeBubbles(reply.outcome, notices, text, wordsOf(clerk));
-  // The list of all choices stands above the further pages of their buttons.
-  const question = view.page > 0 ? reply.say.map(text) : questionText(reply, text);
-  return [paragraphs([...notices, ...question])];
+function aside(reply: Reply, notices: readonly string[], { words }: Voice): readonly Message[] {
+  return textMessages([...notices, ...reply.say.map(words)]);
 }
 
-/** Where a button had to be shortened, or is on another page, the choices stand in the text too. */
-function questionText(reply: Reply, text: Text): readonly string[] {
-  const shortened = reply.choices.some(({ label, short }) => text(label) !== text(short));
-  const listed = shortened || isPaged(reply);
+function inFull(reply: Reply, view: View, notices: readonly string[], voice: Voice): readonly Message[] {
+  if (view === "answers") return [...textMessages(notices), ...answersMessages(reply, voice)];
+  if (reply.outcome) return outcomeMessages(reply, reply.outcome, notices, voice, undefined);
+  return questionMessages(reply, notices, voice);
+}
+
+/** The question as text, which can be copied and read out everywhere; its answers as buttons that stay. */
+function questionMessages(reply: Reply, notices: readonly string[], voice: Voice): readonly Message[] {
+  const { words } = voice;
+  const hint = reply.help ? [words(line("line.hint", { help: reply.help }))] : [];
+  const choices = reply.choices.map(({ value, label, short }, n) => {
+    const button: Labelled = { button: { choose: value, node: reply.node }, label: short, says: label };
+    return choice(`${n + 1}.`, words(label), actionOf(button, voice));
+  });
   return [
-    ...reply.say.map(text),
-    ...(listed
-      ? [numbered(reply.choices.map(({ label }) => text(label))), text(line("line.numbers_do"))]
-      : []),
-    ...(reply.help ? [text(line("line.hint", { help: reply.help }))] : []),
+    ...textMessages([...notices, ...reply.say.map(words), ...hint]),
+    ...flexMessages({
+      parts: [headline(words(line("line.choose"))), ...choices],
+      ways: waysOn(reply, voice),
+    }),
   ];
 }
 
-function answersText(answers: readonly AnswerView[], text: Text): string {
-  if (answers.length === 0) return text(line("line.no_answers"));
-  const items = answers.map(({ question, label }) => `${text(question)}\n→ ${text(label)}`);
-  return paragraphs([text(line("line.answers")), numbered(items)]);
+/** Each answer is the button that reopens its question. */
+function answersMessages(reply: Reply, voice: Voice): readonly Message[] {
+  const { words } = voice;
+  if (reply.answers.length === 0) return textMessages([words(line("line.no_answers"))]);
+  const answers = reply.answers.map(({ node, question, label }, n) => {
+    const change: Labelled = { button: { change: node }, label: line("line.button.change", { n: n + 1 }) };
+    return choice(`${n + 1}.`, `${words(question)}\n→ ${words(label)}`, actionOf(change, voice));
+  });
+  return flexMessages({ parts: [headline(words(line("line.answers"))), ...answers] });
 }
 
-/** What belongs together on one screen: where to go, what to take along, and what this rests on. */
-const SCREENS: readonly (readonly Section["id"][])[] = [
-  ["answer", "where", "steps"],
-  ["bring", "effort", "caveats", "alternatives"],
-  ["unknown", "grounds", "sources"],
-];
-
-function outcomeBubbles(
-  { sections, slip }: Outcome,
-  notices: readonly string[],
-  text: Text,
-  clerk: Text,
-): readonly string[] {
-  const screens = SCREENS.map((ids) =>
-    sections.filter(({ id }) => ids.includes(id)).map((section) => sectionText(section, text)),
-  );
-  const [first = [], ...rest] = screens;
-  return [[...notices, ...first], ...rest]
-    .filter((screen) => screen.length > 0)
-    .map(paragraphs)
-    .concat(slip ? slipBubbles(slip, text, clerk) : []);
-}
-
-function sectionText(section: Section, text: Text): string {
-  const lines = section.lines.map(text);
-  if (section.id === "answer") return paragraphs(lines);
-  const body = section.id === "steps" ? numbered(lines) : bulleted(lines);
-  return `■ ${text(headingOf(section))}\n${body}`;
-}
-
-/** For the clerk in Japanese, and then, where that is another, in the resident's language. */
-function slipBubbles(slip: Slip, text: Text, clerk: Text): readonly string[] {
-  const japanese = slipText(slip, clerk);
-  const own = slipText(slip, text);
-  const shown = paragraphs([text(line("line.show_at_counter")), japanese]);
-  return own === japanese ? [shown] : [shown, own];
-}
-
-function slipText(slip: Slip, text: Text): string {
-  const part = (name: string, body: string): string => `■ ${text(line(`slip.heading.${name}`))}\n${body}`;
-  const { bring, day, readAt, factsVersion: version } = slip;
-  return paragraphs([
-    `【${text(slip.title)}】`,
-    ...(slip.notice ? [text(slip.notice)] : []),
-    part("request", text(slip.request)),
-    part("facts", bulleted(slip.facts.map(text))),
-    part("counters", slip.counters.map((counter) => counterText(counter, text)).join("\n")),
-    ...(readAt ? [text(readAt)] : []),
-    ...(bring.length > 0 ? [part("bring", bulleted(bring.map(text)))] : []),
-    `${text(line("slip.heading.date"))}: ${text(line("slip.day", { day }))}`,
-    [text(line("slip.note")), text(line("slip.facts_version", { version }))].join("\n"),
-  ]);
-}
-
-function counterText({ name, applications, left, concerned }: Slip["counters"][number], text: Text): string {
-  const mark = concerned ? `【${text(line("slip.counter.concerned"))}】` : "";
-  return `・${mark}${text(name)}（${applications.join("・")}）: ${text(counterState(left))}`;
-}
-
-function paragraphs(parts: readonly string[]): string {
-  return parts.join("\n\n");
-}
-
-function numbered(lines: readonly string[]): string {
-  return lines.map((one, n) => `${n + 1}. ${one}`).join("\n");
-}
-
-function bulleted(lines: readonly string[]): string {
-  return lines.map((one) => `・${one}`).join("\n");
+function textMessages(paragraphs: readonly string[]): readonly messagingApi.TextMessage[] {
+  return splitText(paragraphs.join("\n\n"), LIMITS.text).map((text) => ({ type: "text", text }));
 }

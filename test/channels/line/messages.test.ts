@@ -6,14 +6,16 @@ import {
   turn,
   type World,
 } from "../../../src/assistant/index.ts";
-import { FIRST_PAGE, toPostback, type View } from "../../../src/channels/line/button.ts";
+import { toPostback, type View } from "../../../src/channels/line/button.ts";
 import { inRequests, messagesOf } from "../../../src/channels/line/messages.ts";
 import { type Lang, LANGS, line, type Line, rubyToText } from "../../../src/language/index.ts";
 import { house, worldOf } from "../../support/house.ts";
+import { actionsOf, wordsOf } from "../../support/line/shown.ts";
 import { assertLineMessages, type CheckedMessage } from "../../support/line-limits.ts";
 import { allStates } from "../../support/walk.ts";
 import { CROWDED, LONG } from "./crowded.ts";
 
+const TALK = "Xb2_0aQz";
 const CITIES = [...house.cities.keys()];
 
 /** A conversation for every reply that the flow can lead to, in any city. */
@@ -53,19 +55,16 @@ function allReplies(lang: Lang, city: string): readonly Reply[] {
 /** What a person gets for a reply, each request held against LINE's limits. */
 function shown(
   reply: Reply,
-  { view = FIRST_PAGE, notice, told = false }: { view?: View; notice?: Line; told?: boolean } = {},
+  { view = "now", notice, told = false }: { view?: View; notice?: Line; told?: boolean } = {},
 ): readonly CheckedMessage[] {
   const [say, clerk] = [house.say(reply.lang), house.say("ja")];
-  return inRequests(messagesOf(reply, { say, clerk, view, notice, told })).flatMap((messages) => {
+  return inRequests(messagesOf(reply, { say, clerk, talk: TALK, view, notice, told })).flatMap((messages) => {
     assertLineMessages(messages);
     return messages;
   });
 }
 
-const textOf = (messages: readonly CheckedMessage[]): string => messages.map(({ text }) => text).join("\n");
-
-const labelsOf = (messages: readonly CheckedMessage[]): string =>
-  (messages.at(-1)?.quickReply?.items ?? []).map(({ action }) => action.label).join("\n");
+const textOf = (messages: readonly CheckedMessage[]): string => messages.map(wordsOf).join("\n");
 
 /** Every line that a reply carries, but those of the slip. */
 function linesOf({ say, help, choices, outcome }: Reply): readonly Line[] {
@@ -81,7 +80,7 @@ describe("every message of every state", () => {
       const lost: string[] = [];
       for (const reply of allReplies(lang, city)) {
         const messages = shown(reply);
-        const visible = textOf(messages) + labelsOf(messages);
+        const visible = textOf(messages);
         lost.push(
           ...linesOf(reply)
             .map(words)
@@ -96,14 +95,12 @@ describe("every message of every state", () => {
     60_000,
   );
 
-  it("offers every choice as a button, over all pages", () => {
+  it("offers every choice as a button that stays, with all its words", () => {
     const missing: string[] = [];
     for (const reply of allReplies("en", "default").filter(({ outcome }) => !outcome)) {
-      const buttons = [0, 1, 2].flatMap(
-        (page) => shown(reply, { view: { page } }).at(-1)?.quickReply?.items ?? [],
-      );
-      const offered = new Set(buttons.map(({ action }) => action.data));
-      const wanted = reply.choices.map(({ value }) => toPostback({ choose: value, node: reply.node }));
+      const stay = shown(reply).map(({ quickReply: _, ...message }) => message);
+      const offered = new Set(actionsOf(stay).map(({ data }) => data));
+      const wanted = reply.choices.map(({ value }) => toPostback({ choose: value, node: reply.node }, TALK));
       missing.push(...wanted.filter((data) => !offered.has(data)));
     }
     expect(missing).toEqual([]);

@@ -1,0 +1,71 @@
+import type { messagingApi } from "@line/bot-sdk";
+import type { Reply } from "../../assistant/index.ts";
+import { LANGS, line, type Line } from "../../language/index.ts";
+import { type Button, toPostback } from "./button.ts";
+import { way } from "./flex.ts";
+import { LIMITS } from "./limits.ts";
+import { clip } from "./text.ts";
+
+/** How a reply is worded, and to which talk its buttons belong. */
+export interface Voice {
+  /** The resident's language. */
+  readonly words: (line: Line) => string;
+  /** Japanese, for what the clerk reads. */
+  readonly clerk: (line: Line) => string;
+  readonly talk: string;
+}
+
+/** A button with its words. */
+export interface Labelled {
+  readonly button: Button;
+  readonly label: Line;
+  /** What tapping it says in the chat; left out: its label. */
+  readonly says?: Line;
+}
+
+/** The same words in the chat as on the button: so the chat reads like a conversation. */
+export function actionOf(
+  { button, label, says }: Labelled,
+  { words, talk }: Voice,
+): messagingApi.PostbackAction {
+  return {
+    type: "postback",
+    label: clip(words(label), LIMITS.label),
+    data: toPostback(button, "choose" in button || "change" in button ? talk : undefined),
+    displayText: clip(words(says ?? label), LIMITS.displayText),
+  };
+}
+
+/**
+ * The ways on that stand in the last bubble for good: LINE on a computer shows no quick replies, and those
+ * of a phone are gone with the next message.
+ */
+export function waysOn(reply: Reply, voice: Voice): readonly messagingApi.FlexComponent[] {
+  return waysFrom(reply).map((one) => way(voice.words(one.label), actionOf(one, voice)));
+}
+
+function waysFrom(reply: Reply): readonly Labelled[] {
+  const card = reply.offersCard ? [command("card")] : [];
+  if (reply.outcome) return [ANSWERS, command("restart"), ...card, command("human")];
+  const last = reply.answers.at(-1);
+  // Going back is to reopen the last question: so an old button can be told from a fresh one.
+  const back: readonly Labelled[] = last
+    ? [{ button: { change: last.node }, label: line("line.button.back") }]
+    : languages(reply);
+  return [...back, ...card, command("human")];
+}
+
+export const ANSWERS: Labelled = { button: { view: "answers" }, label: line("line.button.answers") };
+
+/** A button for a command. */
+export function command(name: "back" | "restart" | "human" | "card"): Labelled {
+  return { button: { command: name }, label: line(`line.button.${name}`) };
+}
+
+/** Each in its own words, for those who cannot read the present ones. */
+export function languages(reply: Reply): readonly Labelled[] {
+  return LANGS.filter((lang) => lang !== reply.lang).map((lang) => ({
+    button: { command: "language", value: lang },
+    label: line(`ui.language_name.${lang}`),
+  }));
+}
