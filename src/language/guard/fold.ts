@@ -13,6 +13,8 @@ export interface Folded {
 }
 
 const INVISIBLE = /^[\p{Cf}\p{Mn}\p{Me}\u2800\u3164\uFFA0]$/u;
+/** NFKC keeps dashes apart; 〜 is one of them. */
+const DASH = /^[\p{Pd}\u2212\uFE63\uFF0D]$/u;
 const VOICED = /[\u3099\u309A\uFF9E\uFF9F]/;
 
 /** What NFKC leaves as it is, though it is a digit: negative and double circled ones. */
@@ -58,6 +60,7 @@ function foldCharacter(character: string): readonly string[] {
   if (INVISIBLE.test(character)) return [];
   const digit = digitOf(character.codePointAt(0) ?? 0);
   if (digit !== undefined) return [String(digit)];
+  if (DASH.test(character)) return ["-"];
   return character.normalize("NFKC").toLowerCase().split("");
 }
 

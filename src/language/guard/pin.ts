@@ -3,6 +3,7 @@ import type { Group } from "./groups.ts";
 import {
   BEFORE_DATES,
   COUNTERS,
+  ENTERED,
   ENTRY,
   FILLER,
   LINK,
@@ -22,7 +23,7 @@ const NEAR = 40;
 const CLOSING = `[」』）)\\]】>"'“”‘’\\s]{0,3}`;
 const QUOTE_RIGHT = /^[」』”"'’】]/;
 const QUOTE_LEFT = /[「『“"'‘【]$/;
-const PARTICLES = `(?:って|っち|です|でっ|じゃ|だと|やと|なのに|なら|とか|だけ|ばっか|しか|など|より|にて|[、,。.!?…:]|[とでをがはもにの])*`;
+const PARTICLES = `(?:って|っち|です|でっ|じゃ|だと|やと|なのに|なら|とか|だけ|ばっか|しか|など|より|から|[、,。.!?…:]|[とでをがはもにの])*`;
 
 const NAMED_BEFORE = new RegExp(`(?:${SECRET_NAMES})${LINK}$`);
 const VAGUELY_NAMED_BEFORE = new RegExp(`(?<![一-龠々ァ-ヶぁ-んーa-z])(?:${VAGUE_NAMES})${LINK}$`);
@@ -30,6 +31,12 @@ const LABELLED = new RegExp(`(?:${OTHER_LABELS})(?:[\\s:：=「(（]|は|が|の
 const DATED = new RegExp(`(?:${BEFORE_DATES})\\s*$`);
 const COUNTED = new RegExp(`^\\s?(?:${COUNTERS})`);
 const USED_AFTER = new RegExp(`^${CLOSING}${PARTICLES}.{0,7}?(?:${USED})`);
+const ENTERED_BEFORE = new RegExp(
+  `\\b(?:${ENTERED})(?:\\s(?:in|it|to|as|the|number|code|my|pin|is|was|digits|like))*[\\s"'(“‘:]*$`,
+);
+const CHANGED_BEFORE = /(?:chang\w+|変え|かえ|変更).{0,16}(?:to|into)\s$/;
+const USED_DIRECTLY = new RegExp(`^${CLOSING}(?:って|っち|じゃ|だと|[とでをがはも])?(?:${USED})`);
+const CHOSEN_AFTER = /^[」』”"]?に(?:変[更え]|かえ|し(?:た|て|と)|設定|登録|なって)/;
 const USED_AT_ONCE = new RegExp(`^${CLOSING}(?:${USED})`);
 const YEAR_BEFORE = new RegExp(`(?:${YEAR_LEFT})[\\s:：(（]*$`);
 const YEAR_AFTER = new RegExp(`^[\\s)）]*(?:${YEAR_RIGHT})`);
@@ -41,7 +48,7 @@ const FILLING = new RegExp(`^(?:[\\s\\p{P}\\p{S}ー]|${FILLER})*$`, "u");
 
 /** Words in kanji and katakana that are no label: "昨日1234", "多分1234". */
 const NO_LABEL =
-  /(?:昨日|今日|多分|確|毎回|全部|何回|最初|前回|以前|今朝|先程|先日|一応|当時|結局|普段|最後|次|今|昔|元|前|後|番号|度|回|都度|例|方|者|時|仮|旧|新|番|札|桁|個|歳|達|様|君|マイナ|マイナンバー|カード|コンビニ|スマホ|アプリ|メモ|テスト)$/u;
+  /(?:昨日|今日|多分|確|毎回|全部|何回|最初|前回|以前|今朝|先程|先日|一応|当時|結局|普段|最後|次|今|昔|元|前|後|番号|度|回|都度|例|方|者|時|目|用|日|仮|旧|新|番|札|桁|個|歳|達|様|君|マイナ|マイナンバー|カード|コンビニ|スマホ|アプリ|メモ|テスト)$/u;
 const NOUN_LEFT = /[一-龠々ァ-ヶ]ー?$/u;
 const NOUN_RIGHT = /^[一-龠々ァ-ヶa-z]/u;
 
@@ -74,8 +81,8 @@ export function isNamed({ left }: Around): boolean {
 }
 
 /** Whether what stands here was typed in, refused, believed or asked about. */
-export function isUsed({ right }: Around): boolean {
-  return USED_AFTER.test(right);
+export function isUsed({ left, right }: Around): boolean {
+  return USED_AFTER.test(right) || ENTERED_BEFORE.test(left) || CHANGED_BEFORE.test(left);
 }
 
 export function isLabelled({ left }: Around): boolean {
@@ -99,13 +106,16 @@ export function isCounted({ left, right }: Around): boolean {
 export function isPin(folded: Folded, { digits, start, end }: Group): boolean {
   const here = around(folded, start, end);
   if (isCounted(here) && !QUOTE_RIGHT.test(here.right)) return false;
+  if (isYear(digits) && YEAR_AFTER.test(here.right)) return false;
   if (isNamed(here) && !isLabelled(here)) return true;
   if (isLabelled(here)) return false;
   if (isWholeMessage(folded, start, end)) return true;
   if (VAGUELY_NAMED_BEFORE.test(here.left)) return true;
-  if (isYear(digits) && isYearHere(here)) return false;
-  if (isTime(digits) && isTimeHere(here)) return false;
-  if (isUsed(here)) return !isNounBefore(here);
+  if (isTime(digits) && TIME_AFTER.test(here.right)) return false;
+  if (USED_DIRECTLY.test(here.right) || (!isYear(digits) && CHOSEN_AFTER.test(here.right))) return true;
+  if (isYear(digits) && YEAR_BEFORE.test(here.left)) return false;
+  if (isTime(digits) && TIME_BEFORE.test(here.left)) return false;
+  if (isUsed(here)) return true;
   if (QUOTE_LEFT.test(here.left) && QUOTE_RIGHT.test(here.right)) return true;
   if (isYear(digits)) return isAboutSecrets(folded) && !isNounBefore(here) && !isNounAfter(here);
   if (/^0(?:120|570|800)$/.test(digits)) return false;
@@ -118,14 +128,6 @@ function isYear(digits: string): boolean {
 
 function isTime(digits: string): boolean {
   return /^(?:[01]\d|2[0-4])[0-5][05]$/.test(digits);
-}
-
-function isYearHere({ left, right }: Around): boolean {
-  return YEAR_BEFORE.test(left) || YEAR_AFTER.test(right);
-}
-
-function isTimeHere({ left, right }: Around): boolean {
-  return TIME_BEFORE.test(left) || TIME_AFTER.test(right);
 }
 
 function isNounBefore({ leftPlain }: Around): boolean {

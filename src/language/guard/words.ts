@@ -8,8 +8,8 @@ const either = (words: string): string => `(?:${words.trim().split(/\s+/).join("
 /** What people call a PIN or a password, misspellings included. */
 export const SECRET_NAMES = either(`
   [暗安案][証唱証礁称照正商誦]番?号? 暗証 (?:暗唱|暗礁)番号 暗号 あんしょう?(?:ばんごう|番号|なんばー|no\\.?)? (?:秘密|ひみつ)の?(?:番号|ばんごう|数字|すうじ|言葉|ことば)
-  ぱすわ[ーあ]?ど ぱすわーと ぱすわあど ぱすこーど ぱす (?:\\bぴん|ぴん(?=[はがをのもって:=]|こーど|なんばー|番号)) pin pass(?:word|code|phrase|wd)? passwd \\bpw
-  せきゅりてぃ[ー\\s]*こーど security\\s*(?:code|number) secret 照合番号 (?:署名|利用者証明|利用者|券面|住基)用?(?:の|電子証明書の?)?(?:やつ|番号|ぱす)?
+  ぱすわ[ーあ]?ど ぱすわーと ぱすわあど ぱすこーど ぱす (?:\\bぴん|ぴん(?=[はがをのもって:=]|こーど|なんばー|番号)) pin(?:\\s?(?:こーど|番号|code|number|no\\.?))? pass(?:word|code|phrase|wd)? passwd \\bpw
+  せきゅりてぃ[ー\\s]*こーど security\\s*(?:code|number) secret 照合番号 (?:署名|利用者証明|利用者|券面(?:事項)?(?:入力補助)?|住基|住民基本台帳|電子証明書?)用?(?:電子証明書)?の?(?:やつ|番号|ぱす|ほう|方)? (?:長い|短い|ながい|みじかい)(?:の|ほう|方|やつ) 英数字?の?(?:やつ|ほう|方)? えいすうじ (?:long|short)(?:er)?\\s(?:one|password|pin)
   an[sz]h?[oy]u?u?\\s*(?:bango|no\\.?|number|kodo)?u? pasuwa+a?do pasu
   (?:4|四|よん|よっ|し|6|六|ろく|16)[つ個]?の?(?:桁|けた|keta|文字|もじ)(?:の?(?:番号|ばんごう|数字|すうじ|やつ|もの|ほう|方|ぱす|なんばー|暗証|あれ|bango))?
   (?:four|4|six|6)[\\s-]?digits?(?:\\s*(?:number|code|one))? なんばー digits?
@@ -19,7 +19,7 @@ export const SECRET_NAMES = either(`
 export const VAGUE_NAMES = either(`番号 ばんごう 数字 すうじ こーど code number 答え bango suuji kodo`);
 
 /** Between the name and the number: "は", "を多分", " is probably". */
-export const LINK = `(?:[\\s「『（(【\\[<"'“”‘’:=→⇒、,・…〜~-]|は|わ|が|を|って|の|に|も|へ|で|と|です|だと|とか|なら|(?:自分|私|僕|俺|うち|夫|妻|母|父|親|主人|本人|娘|息子|家族|かーど|すまほ|すまーとふぉん|登録|設定|入力|最初|前|昔|今|多分|たぶん|確か|たしか|おそらく|恐らく|おもうに|いつも|全部|ぜんぶ|一応|普段|元|もと|新しい|古い|正しい|旧|新|ほんと|本当|正解)|こちら|これ|つまり|すなわち|例の|あの|is|was|are|be|it'?s|as|to|of|for|my|the|wa|ga|wo|o|no|maybe|probably|think|i|should|set|number|code|番号|ばんごう|値|中身|ないよう|内容|ばんごう)*`;
+export const LINK = `(?:[\\s「『（(【\\[<"'“”‘’:=→⇒、,・…〜~-]|は|わ|が|を|って|の|に|も|へ|で|と|です|だと|とか|なら|(?:自分|私|僕|俺|うち|夫|妻|母|父|親|主人|本人|娘|息子|家族|かーど|すまほ|すまーとふぉん|登録|設定|入力|最初|前|昔|今|多分|たぶん|確か|たしか|おそらく|恐らく|おもうに|いつも|全部|ぜんぶ|一応|普段|元|もと|新しい|古い|正しい|旧|新|ほんと|本当|正解)|こちら|これ|つまり|すなわち|例の|あの|これ|だべ|ほう|方|こーど|from|says?|is|was|are|be|it'?s|as|to|of|for|my|the|wa|ga|wo|o|no|maybe|probably|think|i|should|set|number|code|番号|ばんごう|値|中身|ないよう|内容|ばんごう)*`;
 
 /** Said of itself right before a number that is no PIN. */
 export const OTHER_LABELS = either(`
@@ -29,7 +29,7 @@ export const OTHER_LABELS = either(`
   (?:受付|受け付け|うけつけ|整理|予約|管理|照会|問い合わせ|問合せ|お問い合わせ|お客様|客|会員|口座|店|店舗|支店|部屋|製造|しりある|製品|型|機種|注文|伝票|申請|申込|申し込み|交付|保険証|保険者|記号|免許証?|履歴書|便|列車|号車|座席|席|車両|登記|法人|事業所|社員|職員|学籍|学生|診察券?|患者|追跡|荷物|送り状|宝くじ|ろっかー|下駄箱|住所|地番|ろっと|案件|けーす|ちけっと|ばす|きっぷ|呼び出し|呼出|ちゃんねる|ぱーじょん|すてっぷ|旅券|ぱすぽーと|在留かーど|年金|基礎年金|住民票|通知書|発行|文書|法令|条例|官報|告示|品|商品|議案|個人|市外局|局)(?:番号|ばんごう|no\\.?|こーど|番|id)
   (?:受付|整理券|番号札|ばんごうふだ|札|ろっかー|号車|便|第|だい|約|やく|およそ|合計|計|総額|金額|料金|代金|残高|定員|人口|標高|身長|体重|歩数|通し|まんしょん|あぱーと|びる|部屋|へや|教室|会議室|病室|窓口|区画|番地|棟|しつ|室|るーむ)
   (?:車|くるま|車両|ばいく|ぷれーと)の?(?:なんばー|番号|ばんごう) なんばーぷれーと(?:は|が|の)?
-  room bus flight train page pages p\\. pp\\. building bldg\\.? apartment apt\\.? unit block house gate counter window ticket(?:\\s*(?:no\\.?|number))? version ver\\.? v\\. build model type form box order case ref(?:erence)?(?:\\s*(?:no\\.?|number))? receipt step line route platform office branch locker seat suite channel floor article section chapter rfc iso(?:\\/iec)? jis(?:\\s*x)? windows android ios iphone ipad galaxy pixel xperia aquos arrows office about around approximately total some over under nearly almost serial(?:\\s*(?:no\\.?|number))? license(?:\\s*plate)? plate(?:\\s*number)? account(?:\\s*number)? customer(?:\\s*number)? booking(?:\\s*(?:code|number))? reservation(?:\\s*(?:code|number))? waiting(?:\\s*number)? queue(?:\\s*number)? student(?:\\s*number)? paid pay cost costs
+  room bus flight train page pages p\\. pp\\. building bldg\\.? apartment apt\\.? unit block house gate counter window ticket(?:\\s*(?:no\\.?|number))? version ver\\.? v\\. build model form box order case ref(?:erence)?(?:\\s*(?:no\\.?|number))? receipt step line route platform office branch locker seat suite channel floor article section chapter rfc iso(?:\\/iec)? jis(?:\\s*x)? windows android ios iphone ipad galaxy pixel xperia aquos arrows office about around approximately total some over under nearly almost serial(?:\\s*(?:no\\.?|number))? license(?:\\s*plate)? plate(?:\\s*number)? account(?:\\s*number)? customer(?:\\s*number)? booking(?:\\s*(?:code|number))? reservation(?:\\s*(?:code|number))? waiting(?:\\s*number)? queue(?:\\s*number)? student(?:\\s*number)? paid pay cost costs
   ばーじょん ういんどうず うぃんどうず あんどろいど あいふぉん ぴくせる ぎゃらくしー えくすぺりあ あくおす ぺーじ せぶん市 型番 品番 機種 もでる 条 項 [#♯№] no\\.
 `);
 
@@ -41,7 +41,7 @@ export const COUNTERS = either(`
 
 /** Right before a day, a year or a price. */
 export const BEFORE_DATES = either(`
-  令和 平成 昭和 大正 明治 西暦 せいれき れいわ へいせい しょうわ \\b[rhs]\\.? 紀元 [¥\\\\$€£₩]
+  令和 平成 昭和 大正 明治 西暦 せいれき れいわ へいせい しょうわ 紀元 [¥\\\\$€£₩]
 `);
 
 /** Near a bare year. */
@@ -54,7 +54,7 @@ export const YEAR_RIGHT = either(`
 
 /** Near a time of day. */
 export const TIME_LEFT = either(
-  `朝 あさ 夜 よる 午前 午後 ごぜん ごご 昼 ひる 夕方 夕 深夜 早朝 at am pm 営業(?:時間)?[はが]? 受付(?:時間)?[はが]? 時間[はが]? 時刻[はが]? from until till by around about before after between 今日 きょう 昨日 きのう 明日 あした 開庁[はが]? 開店[はが]? 閉店[はが]? [月火水木金土日]曜日?[はの]? から [0-9]{4}\\s*[-~〜ー]`,
+  `朝 あさ 夜 よる 午前 午後 ごぜん ごご 昼 ひる 夕方 夕 深夜 早朝 at am pm 営業(?:時間)?[はが]? 受付(?:時間)?[はが]? 時間[はが]? 時刻[はが]? from until till by around about before after between 今日 きょう 昨日 きのう 明日 あした 開庁[はが]? 開店[はが]? 閉店[はが]? [月火水木金土日]曜日?[はの]? から [0-9]{4}\\s*[-~〜ー] (?:open|from|hours?)[^0-9]{0,6}[0-9]{4}\\s*(?:to|and)`,
 );
 export const TIME_RIGHT = either(
   `頃 ころ ごろ 集合 発 着 すぎ 過ぎ 前に\\b から[0-9] から(?:営業|受付|並|開|あい|やって|[0-9]|の?予約|対応) まで(?:営業|受付|に|開|あい|やって|で|です|待|並) に(?:行|いっ|いく|伺|着|予約|来|き|出|開|あく|あい|閉|並|電話|でんわ|窓口|役所|市役所|区役所|起|集) [-~〜ー]\\s*[0-9]{4} hrs hours am pm 開(?:庁|店|始|園) 閉(?:庁|店) の(?:予約|電車|便|ばす|回) 予約 (?:when|but|the\\s(?:counter|office))`,
@@ -66,12 +66,17 @@ export const USED = either(`
   is\\s(?:right|wrong|correct|my|the|it|not|ok|rejected|refused|incorrect|still) was\\s(?:right|wrong|rejected|refused|correct|not|my) (?:does|did|do)(?:n't|nt|\\snot) isn'?t wasn'?t right correct wrong reject refuse didn work fail but\\s(?:it|the|still|no) and\\s(?:it|the|got|still|now) not\\s(?:work|accept|right) as\\s(?:my|the|pin|a) three\\s times twice (?:desu|da|dayo|kana|deshita|ni\\s?shi|tte|to\\s?ire|wo\\s?ire|o\\s?ire) for\\s(?:my|the|everything|all) on\\sthe\\s(?:machine|reader|screen|app) into locked right\\?
 `);
 
+/** What one did with a PIN, right before it. */
+export const ENTERED = either(`
+  typ(?:e|ed|ing) enter(?:ed|ing)? tr(?:y|ied|ying) used? using put set(?:ting)? input(?:ted)? press(?:ed)? chose choose picked keyed punched remember
+`);
+
 /** Words by which a whole text is about typing something in, or about its being refused. */
 export const ENTRY = either(`
-  入力 にゅうりょく 入れ いれた いれて 打ち 打っ うちこ うった 押し 設定 登録した ろっく lock 弾か はじか ちがう 違う 違います ちがいます 違って 間違 まちがえ 合って あってる あっていま エラー 認証 ろぐいん login log\\sin 忘れ わすれ 通らな とおらな type entered enter tried try rejected forgot wrong 使えな はいらない 入らない だめ 駄目 めも 覚え おぼえ
+  入力 にゅうりょく 入れ いれた いれて 打ち 打っ うちこ うった 押し 設定 登録した ろっく lock 弾か はじか ちがう 違う 違います ちがいます 違って 間違 まちがえ 合って あってる あっていま エラー 認証 ろぐいん login log\\sin 忘れ わすれ 通らな とおらな \\btype entered enter tried \\btry \\bset\\b \\bused?\\b 使って 使った 打った 決め rejected forgot wrong 使えな はいらない 入らない だめ 駄目 めも 覚え おぼえ
 `);
 
 /** Around a number that is the whole message: "1234です", "たぶん1234かな?". */
 export const FILLER = either(`
-  です でした だった だ よ ね ねえ かも かもしれません でしょうか でいい でしょ か な の は が で と って これ 多分 たぶん 確か たしか えっと えーと ええと あの はい うん おそらく 恐らく と思います とおもいます と思う とおもう やで やねん やと どすえ っす じゃない のはず はず 番 以上 こちら お願いします おねがいします します しました 入れました いれました 入力しました it is maybe probably i think please here desu kana da tabun kore
+  です でした だった だ よ ね ねえ かも かもしれません でしょうか でいい でしょ か な の は が で と って これ 多分 たぶん 確か たしか えっと えーと ええと あの はい うん おそらく 恐らく と思います とおもいます と思う とおもう やで やねん やと どすえ だべ べか っけ けん やろ ばい じゃろ のう ずら っちゃ ぞ わ さ っす じゃない のはず はず 番 以上 こちら お願いします おねがいします します しました 入れました いれました 入力しました it is maybe probably i think please here desu kana da tabun kore s
 `);
