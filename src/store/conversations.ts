@@ -104,8 +104,9 @@ export function conversations({ sql: db, name }: Engine) {
 
   return {
     outside: (session: Session) => reader(session, reading),
-    inside: (session: Session): Conversations => ({
-      ...reader(session, changing),
+    /** `held`: gets the ids of those that nobody else can change before the transaction is over. */
+    inside: (session: Session, held: Set<string>): Conversations => ({
+      ...holding(reader(session, changing), held),
       async insert(row) {
         const { id, channel, addressKey = null, address = null, body, now } = row;
         const usedOn = dayOf(now);
@@ -120,6 +121,7 @@ export function conversations({ sql: db, name }: Engine) {
           used_on: usedOn,
         });
         if (!inserted) throw new Conflict("The conversation's id or address is taken.");
+        held.add(id);
         return { id, channel, addressKey, address, rev: 1, body, createdAt: now, usedOn };
       },
       async update(found, body, now) {
@@ -134,6 +136,17 @@ export function conversations({ sql: db, name }: Engine) {
         return (await session.changes(remove, { id })) > 0;
       },
     }),
+  };
+}
+
+function holding(reader: ConversationReader, held: Set<string>): ConversationReader {
+  const hold = (found: Conversation | undefined) => {
+    if (found) held.add(found.id);
+    return found;
+  };
+  return {
+    find: async (id) => hold(await reader.find(id)),
+    findByAddress: async (channel, addressKey) => hold(await reader.findByAddress(channel, addressKey)),
   };
 }
 

@@ -8,8 +8,9 @@ export type { Conversation, ConversationReader, Conversations, NewConversation }
 export { Conflict, StoreError } from "./errors.ts";
 export type { Inbox } from "./inbox.ts";
 export type { Listener, Notifier } from "./notices.ts";
-export type { Claim, NewMessage, Outbox, OutboxCount, OutboxWriter } from "./outbox.ts";
+export type { Claim, NewMessage, Outbox, OutboxCount, OutboxWriter, Taker } from "./outbox.ts";
 export type { Pairing, Pairings } from "./pairings.ts";
+export type { NewReminder, Reminder, ReminderReader, Reminders } from "./reminders.ts";
 export type { Retention, Swept } from "./retention.ts";
 export type { Store, Transaction } from "./store.ts";
 

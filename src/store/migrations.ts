@@ -81,6 +81,21 @@ const MIGRATIONS: readonly Migration[] = [
       schema.createIndex("pairings_expires_at").on("pairings").column("expires_at"),
     ],
   },
+  {
+    id: "2026-11-22 reminders",
+    up: (schema, engine) => [
+      withSerialId(schema, "reminders", engine)
+        .addColumn("conversation", "text", (c) =>
+          c.notNull().references("conversations.id").onDelete("cascade"),
+        )
+        .addColumn("channel", "text", (c) => c.notNull())
+        .addColumn("due", "bigint", (c) => c.notNull())
+        .addColumn("body", "text", (c) => c.notNull())
+        .addColumn("created_at", "bigint", (c) => c.notNull()),
+      schema.createIndex("reminders_conversation").on("reminders").column("conversation"),
+      schema.createIndex("reminders_due").on("reminders").columns(["channel", "due"]),
+    ],
+  },
 ];
 
 /** A table whose `id` the database counts up. An id is never used twice, also when the row with the last one is gone. */

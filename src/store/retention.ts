@@ -5,7 +5,10 @@ import { statement } from "./statement.ts";
 /** How long things are kept, in days. */
 export interface Retention {
   readonly now: number;
-  /** Conversations, with all that was to be sent in them, since their last turn; default 30. */
+  /**
+   * Conversations, with all that was to be sent in them, since their last turn; default 30. One in which somebody
+   * is to be reminded is kept until the last reminder is done, and then as long.
+   */
   readonly conversationDays?: number;
   /** Ids of handled events; default 3. LINE redelivers for less than a day. */
   readonly inboxDays?: number;
@@ -41,6 +44,16 @@ export function retention(engine: Engine) {
           .selectFrom("conversations")
           .select("id")
           .where("used_on", "<", p.before)
+          // Somebody has asked to be reminded, and is still to be.
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom("reminders")
+                  .select("reminders.id")
+                  .whereRef("reminders.conversation", "=", "conversations.id"),
+              ),
+            ),
+          )
           .orderBy("used_on")
           .limit(p.limit),
       ),

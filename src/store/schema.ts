@@ -10,6 +10,7 @@ export interface Schema {
   outbox: OutboxTable;
   audit: AuditTable;
   pairings: PairingsTable;
+  reminders: RemindersTable;
   migrations: { id: string };
 }
 
@@ -61,6 +62,16 @@ export interface PairingsTable {
   conversation: string;
   expires_at: number;
   misses: number;
+}
+
+/** What somebody has asked to be reminded of, until then. */
+export interface RemindersTable {
+  id: Generated<number>;
+  conversation: string;
+  channel: string;
+  due: number;
+  body: string;
+  created_at: number;
 }
 
 /** Who did what to what, and when. */

@@ -2,9 +2,10 @@ import { audit, type AuditReader, type AuditWriter } from "./audit.ts";
 import { type ConversationReader, type Conversations, conversations } from "./conversations.ts";
 import { type Engine, retrying } from "./engine.ts";
 import { type Inbox, inbox } from "./inbox.ts";
-import { type Listener, type Notice, notice, type Notifier } from "./notices.ts";
-import { type Outbox, outbox, type OutboxWriter } from "./outbox.ts";
+import { type Listener, notice, type Notifier } from "./notices.ts";
+import { type Course, type Outbox, outbox, type OutboxWriter } from "./outbox.ts";
 import { type Pairings, pairings } from "./pairings.ts";
+import { type ReminderReader, type Reminders, reminders } from "./reminders.ts";
 import { type Retention, retention, type Swept } from "./retention.ts";
 
 /** What can be done in one transaction. */
@@ -14,9 +15,10 @@ export interface Transaction extends Notifier {
   readonly outbox: OutboxWriter;
   readonly audit: AuditWriter;
   readonly pairings: Pairings;
+  readonly reminders: Reminders;
 }
 
-/** Conversations, inbox, outbox and audit, on SQLite or PostgreSQL. */
+/** Conversations, inbox, outbox, reminders and audit, on SQLite or PostgreSQL. */
 export interface Store {
   readonly engine: "sqlite" | "postgresql";
   /**
@@ -29,6 +31,7 @@ export interface Store {
   readonly conversations: ConversationReader;
   readonly outbox: Outbox;
   readonly audit: AuditReader;
+  readonly reminders: ReminderReader;
   /**
    * Calls `listener` at whatever transactions notify of the topic, also in other replicas, until what it returns
    * is called. It is called with `null` ("look") whenever something may have been missed, as after a break in
@@ -49,22 +52,25 @@ export function storeOn(engine: Engine): Store {
     outbox: outbox(engine),
     audit: audit(engine),
     pairings: pairings(engine),
+    reminders: reminders(engine),
   };
   const once = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
-    const notices: Notice[] = [];
+    const course: Course = { held: new Set(), notices: [], claims: [] };
     const result = await engine.transaction(async (session) => {
       const done = await work({
         inbox: rooms.inbox(session),
-        conversations: rooms.conversations.inside(session),
-        outbox: rooms.outbox.inside(session),
+        conversations: rooms.conversations.inside(session, course.held),
+        outbox: rooms.outbox.inside(session, course),
         audit: rooms.audit.inside(session),
         pairings: rooms.pairings(session),
-        notify: (topic, payload = null) => void notices.push(notice(topic, payload)),
+        reminders: rooms.reminders.inside(session),
+        notify: (topic, payload = null) => void course.notices.push(notice(topic, payload)),
       });
-      await engine.wire.write(session, notices);
+      await engine.wire.write(session, course.notices);
       return done;
     });
-    engine.wire.kept(notices);
+    rooms.outbox.handOver(course.claims);
+    engine.wire.kept(course.notices);
     return result;
   };
   return {
@@ -73,6 +79,7 @@ export function storeOn(engine: Engine): Store {
     conversations: rooms.conversations.outside(engine),
     outbox: rooms.outbox.outside(engine),
     audit: rooms.audit.outside(engine),
+    reminders: rooms.reminders.outside(engine),
     listen: (topic, listener) => engine.wire.listen(topic, listener),
     sweep: retention(engine),
     close: () => engine.close(),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { Conflict, type Store, StoreError, type Transaction } from "../../src/store/index.ts";
+import { describe, expect, test, vi } from "vitest";
+import { type Claim, Conflict, type Store, StoreError, type Transaction } from "../../src/store/index.ts";
 import { onBothEngines } from "./engines.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
@@ -367,6 +367,190 @@ onBothEngines(({ open, newPlace }) => {
         { channel: "line", waiting: 1, failed: 1, oldest: NOW + 7 },
       ]);
       expect(bodies(await claim(store, NOW + 7))).toEqual(["second"]);
+    });
+  });
+
+  describe("a sender in this process", () => {
+    /** One that takes what it is handed, and hears when it should look. */
+    function serving(store: Store, more: { hasRoom?: () => boolean; channel?: string } = {}) {
+      const taken: Claim[] = [];
+      const looked = { times: 0 };
+      const stop = store.outbox.serve(more.channel ?? "line", {
+        leaseMs: 30_000,
+        hasRoom: more.hasRoom ?? (() => true),
+        take: (claim) => void taken.push(claim),
+        look: () => void looked.times++,
+      });
+      return { taken, looked, stop };
+    }
+
+    test("is handed what is added, claimed already, once it is kept", async () => {
+      const store = await open();
+      await insert(store, "c1");
+      const { taken } = serving(store);
+      const failing = store.transaction(async (tx) => {
+        await tx.outbox.add({ conversation: "c1", channel: "line", body: "lost", now: NOW });
+        throw new Error("the turn broke");
+      });
+      await expect(failing).rejects.toThrow("the turn broke");
+      await add(store, "c1", { text: "hello" });
+      expect(taken).toEqual([
+        {
+          id: expect.any(Number),
+          conversation: "c1",
+          channel: "line",
+          body: { text: "hello" },
+          createdAt: NOW,
+          attempts: 1,
+        },
+      ]);
+      expect(await claim(store, NOW + 29_999)).toEqual([]);
+      // The sender has died.
+      expect(await claim(store, NOW + 30_000)).toMatchObject([{ body: { text: "hello" }, attempts: 2 }]);
+    });
+
+    test("gets what follows in its turn, by looking", async () => {
+      const store = await open();
+      await insert(store, "c1");
+      const { taken, looked } = serving(store);
+      await store.transaction(async (tx) => {
+        for (const body of ["first", "second"]) {
+          await tx.outbox.add({ conversation: "c1", channel: "line", body, now: NOW });
+        }
+      });
+      expect(bodies(taken)).toEqual(["first"]);
+      await vi.waitUntil(async () => {
+        await add(store, "c1", "third");
+        return looked.times > 0;
+      });
+      expect(bodies(taken)).toEqual(["first"]);
+      expect(await claim(store)).toEqual([]);
+      await store.outbox.done(...taken);
+      expect(bodies(await claim(store))).toEqual(["second"]);
+    });
+
+    test("is handed nothing of another channel, nothing without room, nothing before its time, nothing after", async () => {
+      const store = await open();
+      await insert(store, "c1");
+      let room = true;
+      const { taken, stop } = serving(store, { hasRoom: () => room });
+      const { taken: others } = serving(store, { channel: "web" });
+      await add(store, "c1", "later", { notBefore: NOW + 1 });
+      room = false;
+      await add(store, "c1", "no room");
+      room = true;
+      stop();
+      await add(store, "c1", "after");
+      expect([taken, others]).toEqual([[], []]);
+      const [later] = await claim(store, NOW + 1);
+      if (!later) throw new Error("nothing claimed");
+      await store.outbox.done(later);
+      expect(bodies(await claim(store, NOW + 1))).toEqual(["no room"]);
+    });
+
+    test("and those who claim get every message once between them, each conversation's in order", async () => {
+      const store = await open();
+      const ids = ["c1", "c2", "c3"];
+      for (const id of ids) await insert(store, id);
+      const sent = new Map<string, unknown[]>(ids.map((id) => [id, []]));
+      const settling: Promise<void>[] = [];
+      const send = async (one: Claim): Promise<void> => {
+        sent.get(one.conversation)?.push(one.body);
+        await store.outbox.done(one);
+      };
+      store.outbox.serve("line", {
+        leaseMs: 30_000,
+        hasRoom: () => Math.random() < 0.7,
+        take: (one) => void settling.push(send(one)),
+        look() {},
+      });
+      const claiming = async () => {
+        for (let n = 0; n < 30; n++) for (const one of await claim(store)) await send(one);
+      };
+      const adding = ids.map(async (id) => {
+        for (let n = 0; n < 20; n++) await add(store, id, n);
+      });
+      await Promise.all([...adding, claiming(), claiming()]);
+      await Promise.all(settling);
+      for (let rest = await claim(store); rest.length > 0; rest = await claim(store)) {
+        for (const one of rest) await send(one);
+      }
+      for (const id of ids) expect(sent.get(id)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+    });
+  });
+
+  describe("reminders", () => {
+    const remind = (store: Store, conversation: string, due: number, body: unknown = null) =>
+      store.transaction((tx) => tx.reminders.add({ conversation, channel: "line", due, body, now: NOW }));
+    const of = (store: Store, conversation: string) =>
+      store.transaction((tx) => tx.reminders.ofConversation(conversation));
+
+    test("wait for their time, each in its conversation, and can be cancelled", async () => {
+      const store = await open();
+      for (const id of ["c1", "c2"]) await insert(store, id);
+      await remind(store, "c1", NOW + 2 * DAY, { of: "card" });
+      await remind(store, "c1", NOW + DAY, { of: "certificate" });
+      await remind(store, "c2", NOW + DAY);
+      const [first, second] = await of(store, "c1");
+      expect(first).toEqual({
+        id: expect.any(Number),
+        conversation: "c1",
+        channel: "line",
+        due: NOW + DAY,
+        body: { of: "certificate" },
+        createdAt: NOW,
+      });
+      expect(second?.body).toEqual({ of: "card" });
+      const cancel = (conversation: string, id?: number) =>
+        store.transaction((tx) => tx.reminders.cancel(conversation, id));
+      expect(await cancel("c2", first?.id)).toBe(0);
+      expect(await cancel("c1", first?.id)).toBe(1);
+      expect(await of(store, "c1")).toEqual([second]);
+      expect(await cancel("c1")).toBe(1);
+      expect(await cancel("c1")).toBe(0);
+      expect(await of(store, "c2")).toHaveLength(1);
+      await expect(remind(store, "nobody", NOW)).rejects.toThrow(Conflict);
+    });
+
+    test("are due at their time, and taken once, however many try", async () => {
+      const store = await open();
+      await insert(store, "c1", NOW - 20 * DAY);
+      await remind(store, "c1", NOW + 1, "first");
+      await remind(store, "c1", NOW + 2, "second");
+      const due = (now: number) => store.reminders.due({ channel: "line", now, limit: 9 });
+      expect(await due(NOW)).toEqual([]);
+      const [{ id } = { id: 0 }, ...more] = await due(NOW + 1);
+      expect(more).toEqual([]);
+      const take = () =>
+        store.transaction(async (tx) => {
+          const taken = await tx.reminders.take(id, NOW + 1);
+          if (taken) await tx.outbox.add({ conversation: "c1", channel: "line", body: taken.body, now: NOW });
+          return taken;
+        });
+      const taken = (await Promise.all(Array.from({ length: 8 }, take))).filter(Boolean);
+      expect(taken).toMatchObject([{ body: "first", conversation: "c1" }]);
+      expect(bodies(await claim(store))).toEqual(["first"]);
+      expect((await due(NOW + 2)).length).toBe(1);
+      expect(await store.conversations.find("c1")).toMatchObject({ usedOn: Math.floor((NOW + 1) / DAY) });
+    });
+
+    test("keep their conversation, and go with it", async () => {
+      const store = await open();
+      for (const id of ["kept", "left"]) {
+        await insert(store, id, NOW - 40 * DAY);
+        await remind(store, id, NOW + DAY);
+      }
+      expect(await store.sweep({ now: NOW })).toEqual(NONE);
+      await store.transaction((tx) => tx.conversations.delete("left"));
+      const [{ id } = { id: 0 }, ...more] = await store.reminders.due({
+        channel: "line",
+        now: NOW + DAY,
+        limit: 9,
+      });
+      expect(more).toEqual([]);
+      await store.transaction((tx) => tx.reminders.take(id, NOW + DAY));
+      expect(await store.sweep({ now: NOW + 31 * DAY })).toEqual(NONE);
+      expect(await store.sweep({ now: NOW + 33 * DAY })).toEqual({ ...NONE, conversations: 1 });
     });
   });
 
