@@ -14,7 +14,6 @@ import type { Pace } from "./events.ts";
 import { addressOf } from "./forms.ts";
 import { problemPage } from "./pages/message.ts";
 import { pictures } from "./pictures.ts";
-import { pictures } from "./pictures.ts";
 import { messageOf, problemBody, Refusal, refusalOf } from "./problems.ts";
 import { reading } from "./reading.ts";
 import { originsOf, sameOriginOnly } from "./origins.ts";
@@ -64,7 +63,6 @@ export function webChannel(around: WebOptions): FastifyPluginAsync {
 
     app.get("/health", HIDDEN, (_request, reply) => health(around, reply));
     await app.register(assets);
-    await app.register(pictures(around));
     await app.register(pictures(around));
     await app.register(reading(context));
     await app.register(answering(context));
