@@ -1,4 +1,5 @@
 import type { CardReport } from "../card/report.ts";
+import type { GuardedKind } from "../language/index.ts";
 import type { QuestionId } from "../flows/index.ts";
 import type { AnsweredBy } from "./conversation.ts";
 
@@ -10,8 +11,8 @@ export type Input =
   | { readonly choose: string; readonly node?: string; readonly by?: AnsweredBy }
   /** Reopens one question and keeps the other answers that still hold. */
   | { readonly change: string }
-  /** Typed words. They are read here and kept nowhere. */
-  | { readonly text: string }
+  /** Typed words, read here and kept nowhere. `found` is what a channel's guard has masked in them already. */
+  | { readonly text: string; readonly found?: readonly GuardedKind[] }
   /** What a reader said of the card, checked against the report's schema. */
   | { readonly card: CardReport }
   /** Answers that a link carried. */

@@ -39,8 +39,3 @@ function normalise(text: string): string {
     .toLowerCase()
     .replace(/[\s。.!！?？]+/gu, "");
 }
-
-/** Whether the text may hold a PIN, a code or a number of a card: then its sender is told not to. */
-export function mayHoldNumber(text: string): boolean {
-  return /\d{4}/.test(text.normalize("NFKC").replace(/[\s-]/g, ""));
-}

@@ -1,6 +1,6 @@
 import type { Decision } from "../facts/index.ts";
 import type { QuestionId } from "../flows/index.ts";
-import { isLang, type Lang, line, type Line } from "../language/index.ts";
+import { guard, type GuardedKind, isLang, type Lang, line, type Line } from "../language/index.ts";
 import {
   type Answer,
   type AnsweredBy,
@@ -15,7 +15,7 @@ import { isTooOld, readingOf } from "./card.ts";
 import { outcomeOf } from "./outcome.ts";
 import { pictureFor } from "./pictures.ts";
 import type { AnswerView, Choice, Outcome, Reply } from "./reply.ts";
-import { mayHoldNumber, readText } from "./text.ts";
+import { readText } from "./text.ts";
 import { factVars, outcomeVars } from "./vars.ts";
 import { dayInJapan, timeInJapan, type World } from "./world.ts";
 
@@ -59,7 +59,7 @@ export function turn(conversation: Conversation, input: Input, world: World): Tu
 
 function take(conversation: Conversation, position: Position, input: Input, world: World): Step {
   if ("choose" in input) return choose(conversation, position, input, world.now);
-  if ("text" in input) return read(conversation, position, input.text, world);
+  if ("text" in input) return hear(conversation, position, input, world);
   if ("change" in input) return reopen(conversation, position, input.change);
   if ("card" in input) return ground(conversation, input.card, world.now);
   if ("link" in input) return follow(conversation, input.link, world.now);
@@ -82,11 +82,24 @@ function choose(
   return { conversation: withAnswers(conversation, put(conversation.answers, answer)) };
 }
 
+/** Nothing reads what somebody typed before it was guarded; what was found is told, with what to do. */
+function hear(
+  conversation: Conversation,
+  position: Position,
+  input: { readonly text: string; readonly found?: readonly GuardedKind[] },
+  world: World,
+): Step {
+  const { text, found } = guard(input.text);
+  const kinds = new Set([...(input.found ?? []), ...found.map(({ kind }) => kind)]);
+  const warnings = Array.from(kinds, (kind) => line(`warning.${kind}`, factVars(world.facts)));
+  const step = read(conversation, position, text, world);
+  return { ...step, notices: [...warnings, ...(step.notices ?? [])] };
+}
+
 function read(conversation: Conversation, position: Position, text: string, world: World): Step {
   const meant = readText(text, position, world.say(conversation.lang));
   if (meant) return take(conversation, position, meant, world);
-  const warnings = mayHoldNumber(text) ? [line("warning.no_numbers")] : [];
-  return { conversation, notices: [...warnings, line("error.text_not_understood")] };
+  return { conversation, notices: [line("error.text_not_understood")] };
 }
 
 /** A button of an earlier question: a second tap says nothing new, another choice is told how to change. */

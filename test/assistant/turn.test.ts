@@ -171,7 +171,7 @@ describe("typed words", () => {
 
   it.each(["1234", "１２３４", "1 2-3 4", "PINは9876です"])("warns of numbers: %s", (text) => {
     const result = after(fresh, { text });
-    expect(noticesOf(result)).toEqual(["warning.no_numbers", "error.text_not_understood"]);
+    expect(noticesOf(result)).toEqual(["warning.pin", "error.text_not_understood"]);
     expect(JSON.stringify(result)).not.toContain(text);
   });
 });
