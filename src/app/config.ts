@@ -79,6 +79,7 @@ const ConfigSchema = v.object({
   ),
   TOKERU_RETENTION_DAYS: v.optional(days, "30"),
   TOKERU_TRUST_PROXY: v.optional(proxies),
+  TOKERU_DEMO: v.optional(flag),
   TOKERU_LOG_LEVEL: v.optional(
     v.picklist(
       ["fatal", "error", "warn", "info", "debug", "silent"],
@@ -113,6 +114,8 @@ export interface Config {
   readonly retentionDays: number;
   /** Addresses or networks of the proxies in front; only they are believed when they say who is behind. */
   readonly trustProxy: string[] | undefined;
+  /** Whether the made-up city's page is served; left out: where residents cannot reach the server. */
+  readonly demo: boolean;
   readonly logLevel: string;
   readonly line: LineConfig | undefined;
 }
@@ -148,6 +151,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     city: settings.TOKERU_CITY,
     retentionDays: settings.TOKERU_RETENTION_DAYS,
     trustProxy: settings.TOKERU_TRUST_PROXY,
+    demo: settings.TOKERU_DEMO ?? settings.TOKERU_PUBLIC_URL === undefined,
     logLevel: settings.TOKERU_LOG_LEVEL,
     line: settings.TOKERU_LINE_OFF ? undefined : lineConfig(settings),
   };

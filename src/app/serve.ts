@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { WEBHOOK_PATH } from "../channels/line/path.ts";
+import { loadWidgets } from "../channels/web/index.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { cityOf } from "./cities.ts";
 import { type Config, ConfigError } from "./config.ts";
@@ -9,6 +11,11 @@ import { loadKeys } from "./keys.ts";
 import { buildServer } from "./server.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
+/** Where `npm run build:web` puts it. */
+const BUILT_WIDGET = fileURLToPath(new URL("../../dist/web/", import.meta.url));
+const NO_WIDGET =
+  "The chat widget is not built: /chat, /frame, /embed and /demo say so, all else works. Run `npm run build:web` " +
+  "and start again.";
 /** After this long a stop no longer waits for what is under way. */
 const STOP_LIMIT_MS = 15_000;
 
@@ -30,7 +37,9 @@ export async function serve(config: Config): Promise<void> {
     },
     now: Date.now,
   };
-  const server = await buildServer(config, around, keys);
+  const widgets = loadWidgets(BUILT_WIDGET, join(config.data, "widgets"));
+  const server = await buildServer(config, around, keys, widgets);
+  if (!widgets.current) server.log.warn(NO_WIDGET);
   const sweeping = sweepHourly(store, config, server);
   const close = async (): Promise<void> => {
     clearInterval(sweeping);

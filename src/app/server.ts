@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Surroundings } from "../channels/dialogue.ts";
-import { refuseUnroutable, requestForLog, webChannel } from "../channels/web/index.ts";
+import { refuseUnroutable, requestForLog, webChannel, type Widgets } from "../channels/web/index.ts";
 import type { Config } from "./config.ts";
 import type { Keys } from "./keys.ts";
 
@@ -12,8 +12,9 @@ export async function buildServer(
   config: Config,
   around: Surroundings,
   keys: Keys,
+  widgets?: Widgets,
 ): Promise<FastifyInstance> {
-  const web = { ...around, publicUrl: config.publicUrl };
+  const web = { ...around, publicUrl: config.publicUrl, demo: config.demo, ...(widgets && { widgets }) };
   const server = Fastify({
     frameworkErrors: refuseUnroutable(web),
     logger: { level: config.logLevel, serializers: { req: requestForLog } },

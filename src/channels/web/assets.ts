@@ -20,6 +20,9 @@ export const ASSETS = {
   style: asset("style.css", "text/css; charset=utf-8"),
   slip: asset("slip.css", "text/css; charset=utf-8"),
   icon: asset("icon.svg", "image/svg+xml"),
+  chat: asset("chat.css", "text/css; charset=utf-8"),
+  demo: asset("demo.css", "text/css; charset=utf-8"),
+  demoScript: asset("demo.js", "text/javascript; charset=utf-8"),
 } as const;
 
 /** Serves them, to be kept for ever. */

@@ -10,6 +10,7 @@ import { furiganaAskedFor, languageAskedFor, pathOf } from "./asking.ts";
 import { assets } from "./assets.ts";
 import { cardPairing } from "./card.ts";
 import { type Context, HIDDEN } from "./context.ts";
+import { embedding } from "./embedding.ts";
 import type { Pace } from "./events.ts";
 import { addressOf } from "./forms.ts";
 import { problemPage } from "./pages/message.ts";
@@ -19,8 +20,10 @@ import { reading } from "./reading.ts";
 import { originsOf, sameOriginOnly } from "./origins.ts";
 import { headersFor, securityHeaders } from "./security.ts";
 import { visitsOf } from "./visits.ts";
+import { NO_WIDGETS, widgetFiles, type Widgets } from "./widget.ts";
 
 export { requestForLog } from "./asking.ts";
+export { loadWidgets, type Widgets } from "./widget.ts";
 
 /** What the channel needs of the house. Handed in by the app. */
 export interface WebOptions extends Surroundings {
@@ -30,6 +33,10 @@ export interface WebOptions extends Surroundings {
   readonly requestsPerMinute?: number;
   /** Channels to be told when a card's report arrives for one of their conversations. */
   readonly announce?: Announcements;
+  /** The builds of `<tokeru-chat>`; left out: there is none, and the pages that need one say so. */
+  readonly widgets?: Widgets;
+  /** Whether the made-up city's page is served at `/demo`. */
+  readonly demo?: boolean;
   /** How streams of events go, where a test cannot wait for it. */
   readonly pace?: Pace;
 }
@@ -42,6 +49,7 @@ const REQUESTS_PER_MINUTE = 1200;
  */
 export function webChannel(around: WebOptions): FastifyPluginAsync {
   const { publicUrl, requestsPerMinute: max = REQUESTS_PER_MINUTE, announce = {}, pace } = around;
+  const { widgets = NO_WIDGETS, demo = false } = around;
   const secure = isSecure(publicUrl);
   const origins = originsOf(around, publicUrl);
   const context: Context = { around, origins, visits: visitsOf(around, secure, origins) };
@@ -64,7 +72,9 @@ export function webChannel(around: WebOptions): FastifyPluginAsync {
     app.get("/health", HIDDEN, (_request, reply) => health(around, reply));
     await app.register(assets);
     await app.register(pictures(around));
-    await app.register(reading(context));
+    await app.register(widgetFiles(widgets));
+    await app.register(embedding(context, { widgets, publicUrl, demo }));
+    await app.register(reading(context, widgets.current !== undefined));
     await app.register(answering(context));
     await app.register(api(context, announce, pace), { prefix: "/api" });
     if (around.pairing) await app.register(cardPairing(context, around.pairing, secure));

@@ -20,6 +20,7 @@ const PROBLEMS = {
   stale_form: { status: 409, message: "web.error.stale_form" },
   too_large: { status: 413, message: "error.too_large" },
   too_many: { status: 429, message: "web.error.too_many" },
+  no_widget: { status: 503, message: "web.error.no_widget" },
   internal: { status: 500, message: "error.internal" },
 } as const satisfies Record<string, Problem>;
 

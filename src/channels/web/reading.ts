@@ -1,5 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { fromLink, type Reply, toLink } from "../../assistant/index.ts";
+import { type CityPack, fromLink, type Reply, toLink } from "../../assistant/index.ts";
+import { line, type Line } from "../../language/index.ts";
+import { cityLine } from "../rendered.ts";
 import { languageAskedFor, pathOf } from "./asking.ts";
 import { type Context, HIDDEN } from "./context.ts";
 import { addressOf, readAddress } from "./forms.ts";
@@ -12,8 +14,8 @@ import { pathOfNode, type Scene } from "./pages/scene.ts";
 import { slipPage } from "./pages/slip.ts";
 import type { Beginning, Standing, Visit } from "./visits.ts";
 
-/** Every page, to be looked at: nothing here changes anything. */
-export function reading({ around, visits }: Context): FastifyPluginAsync {
+/** Every page, to be looked at: nothing here changes anything. `chats`: the first page can lead to the chat. */
+export function reading({ around, visits }: Context, chats: boolean): FastifyPluginAsync {
   function sceneOf(request: FastifyRequest, visit: Visit | undefined, beginning?: Beginning): Scene {
     return {
       lang: beginning?.lang ?? visit?.conversation.lang ?? languageAskedFor(request),
@@ -61,6 +63,7 @@ export function reading({ around, visits }: Context): FastifyPluginAsync {
       chosen: here && answerTo(here, first.node),
       mistake: mistakeLine(notice),
       waiting: here && here.answers.length > 0 ? here.node : undefined,
+      chat: chats ? addressOf("/chat", { lang: scene.lang, city: scene.city }) : undefined,
     });
   }
 
@@ -114,9 +117,20 @@ export function reading({ around, visits }: Context): FastifyPluginAsync {
       const visit = await visits.find(request);
       const scene = sceneOf(request, visit, beginningOf(request, visit));
       const { notices } = visits.suppose(visits.imagine(scene), { command: "human" }).reply;
-      return page(reply, personPage(scene, notices, visit ? pathOfNode(visit.reply.node) : "/"));
+      const offers = [...ofCity(around.worldOf(scene.city).city), ...notices];
+      return page(reply, personPage(scene, offers, visit ? pathOfNode(visit.reply.node) : "/"));
     });
   };
+}
+
+/** The city's own number and page. */
+function ofCity({ name, telephone, page }: CityPack): readonly Line[] {
+  if (!name) return [];
+  const city = cityLine(name);
+  return [
+    ...(telephone === undefined ? [] : [line("web.person.phone", { city, number: telephone })]),
+    ...(page === undefined ? [] : [line("web.person.page", { city, page })]),
+  ];
 }
 
 /** Where to go instead. */

@@ -1,17 +1,42 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-/** The page needs its own style sheet, icon and forms, and nothing from anybody else. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+/** A Content-Security-Policy: what each directive allows. */
+type Policy = Readonly<Record<string, readonly string[]>>;
+
+/** A policy as the header writes it. */
+export function policyOf(policy: Policy): string {
+  return Object.entries(policy)
+    .map(([directive, allowed]) => [directive, ...allowed].join(" "))
+    .join("; ");
+}
+
+/** A page needs its own style sheet, pictures and forms, and nothing from anybody else. */
+const PAGE_POLICY = {
+  "default-src": ["'none'"],
+  "style-src": ["'self'"],
+  "img-src": ["'self'"],
+  "form-action": ["'self'"],
+  "base-uri": ["'none'"],
+  "frame-ancestors": ["'none'"],
+} as const satisfies Policy;
+
+/** No string becomes markup or code but through Lit's templates, which are written and not made. */
+export const TRUSTED_TYPES = {
+  "require-trusted-types-for": ["'script'"],
+  "trusted-types": ["lit-html"],
+} as const satisfies Policy;
+
+/** The page of the widget has a script, which asks this server alone. */
+export const CHAT_POLICY = {
+  ...PAGE_POLICY,
+  "script-src": ["'self'"],
+  "connect-src": ["'self'"],
+  "form-action": ["'none'"],
+  ...TRUSTED_TYPES,
+} as const satisfies Policy;
 
 const HEADERS: Readonly<Record<string, string>> = {
-  "content-security-policy": CONTENT_SECURITY_POLICY,
+  "content-security-policy": policyOf(PAGE_POLICY),
   "cache-control": "no-store",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",

@@ -287,3 +287,13 @@ describe("a person to talk to", () => {
     expect(visitor.page).toContain('href="/q/screen"');
   });
 });
+
+describe("the page of people to ask", () => {
+  it("begins with the city's own number and page, where the city names them", async () => {
+    const visitor = new Visitor(web.app, { "accept-language": "ja" });
+    const { page } = await visitor.open("/person?city=asagiri");
+    expect(textOf(page)).toMatch(/朝霧市の電話: 0000-12-3456.*0120-95-0178/);
+    expect(page).toContain('href="https://www.city.asagiri.example.jp/mynumber/"');
+    expect(textOf((await visitor.open("/person")).page)).not.toContain("の電話: ");
+  });
+});

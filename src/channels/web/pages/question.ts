@@ -16,10 +16,12 @@ export interface QuestionPage {
   readonly mistake?: Line | undefined;
   /** Where a conversation waits to be continued, on the first page. */
   readonly waiting?: Reply["node"] | undefined;
+  /** Where the same is asked as a chat, on the first page. */
+  readonly chat?: string | undefined;
 }
 
 /** One question a page: a list of choices and one button. */
-export function questionPage(scene: Scene, { reply, chosen, mistake, waiting }: QuestionPage): string {
+export function questionPage(scene: Scene, { reply, chosen, mistake, waiting, chat }: QuestionPage): string {
   const say = wordsOf(scene);
   const [question = line("ui.title"), ...before] = reply.say.toReversed();
   const previous = reply.answers.at(-1);
@@ -50,6 +52,7 @@ export function questionPage(scene: Scene, { reply, chosen, mistake, waiting }: 
         <button class="main">${say("ui.next")}</button>
       </form>`,
       reply.offersCard && scene.pairs && cardOffer(scene, say),
+      chat !== undefined && html`<p class="alone"><a href="${chat}">${say("web.chat.way")}</a></p>`,
       answersSoFar(reply.answers, say),
     ],
   });
