@@ -5,6 +5,7 @@ import { addCardCommands } from "../card/command.ts";
 import { FACTS } from "../facts/index.ts";
 import { isLang, type Lang, LANGS } from "../language/index.ts";
 import { decideLine } from "../channels/terminal/decide.ts";
+import { guardLine } from "../channels/terminal/guard.ts";
 import { cityOf } from "./cities.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { buildHouse } from "./house.ts";
@@ -63,6 +64,14 @@ program
   .addOption(json())
   .action(async () => {
     await answerLines((text) => decideLine(FACTS, dayInJapan(Date.now()), text));
+  });
+
+program
+  .command("guard")
+  .description("what must not be kept of a text masked: PINs, passwords, My Numbers")
+  .addOption(json())
+  .action(async () => {
+    await answerLines(guardLine);
   });
 
 addCardCommands(program);

@@ -9,6 +9,7 @@ import {
   type World,
 } from "../assistant/index.ts";
 import { type Lang, line, type Say } from "../language/index.ts";
+import { hear, withTakingBack } from "./hearing.ts";
 import { codeLines, openPairing, type PairingDesk } from "./pairing.ts";
 import type { Conversation as Row, Store, Transaction } from "../store/index.ts";
 
@@ -60,7 +61,8 @@ export async function takeTurn(
   input: Input,
 ): Promise<Turned> {
   const before = found ? readConversation(found.body) : newConversation(opening.lang, opening.city);
-  const result = turn(before, input, around.worldOf(before.city));
+  const taken = turn(before, hear(around, opening.id, input), around.worldOf(before.city));
+  const result = { ...taken, reply: withTakingBack(taken.reply, opening.channel) };
   const row = await keep(tx, around, found, opening, before, result.conversation);
   const isPairing = result.effects.some(({ type }) => type === "pairing");
   return isPairing ? withCode(tx, around, { row, ...result }) : { row, ...result };

@@ -29,6 +29,23 @@ const KIOSK = {
   data_changed: false,
 };
 
+describe("tokeru guard --json", () => {
+  it("masks what must not be kept, and says what it was", async () => {
+    const input = jsonLines([
+      { text: "暗証番号は1234です", lang: "ja" },
+      { text: "2026年に引っ越しました", lang: null },
+      { text: 1234 },
+    ]);
+    const { code, stdout, stderr } = await tokeru(["guard", "--json"], { input });
+    expect(parsed(stdout)).toEqual([
+      { text: "暗証番号は●●●●です", found: [{ kind: "pin" }] },
+      { text: "2026年に引っ越しました", found: [] },
+      { error: { message: expect.stringContaining("text") } },
+    ]);
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+});
+
 describe("tokeru decide --json", () => {
   it("answers one line a line, and nothing else", async () => {
     const { knows: _, ...unasked } = KIOSK;

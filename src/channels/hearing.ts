@@ -1,0 +1,36 @@
+import type { Input, Reply } from "../assistant/index.ts";
+import { type GuardMemory, guardMemory, line, type Line } from "../language/index.ts";
+import type { Store } from "../store/index.ts";
+
+/** What each process heard lately, in memory alone: a store that is gone takes it along. */
+const memories = new WeakMap<Store, GuardMemory>();
+/** A transaction that runs again hears the same: nothing counts as said twice. */
+const heardBefore = new WeakMap<Input, Input>();
+
+interface Surroundings {
+  readonly store: Store;
+  readonly now: () => number;
+}
+
+/** An input as it may be read: typed words are guarded, together with what the person typed shortly before. */
+export function hear({ store, now }: Surroundings, person: string, input: Input): Input {
+  if (!("text" in input)) return input;
+  const known = heardBefore.get(input);
+  if (known) return known;
+  const memory = memories.get(store) ?? guardMemory(now);
+  memories.set(store, memory);
+  const { text, found } = memory.guard(person, input.text);
+  const heard: Input = { text, found: found.map(({ kind }) => kind) };
+  heardBefore.set(input, heard);
+  return heard;
+}
+
+/** How somebody takes back what they sent, a channel each, where that can be done. */
+const TAKEN_BACK: Readonly<Record<string, Line>> = { line: line("guard.unsend_on_line") };
+
+/** Adds how to take it back to a reply that warns of something in a text. */
+export function withTakingBack(reply: Reply, channel: string): Reply {
+  const how = TAKEN_BACK[channel];
+  const last = reply.notices.findLastIndex(({ id }) => id.startsWith("warning."));
+  return how && last >= 0 ? { ...reply, notices: reply.notices.toSpliced(last + 1, 0, how) } : reply;
+}
