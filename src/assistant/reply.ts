@@ -89,6 +89,8 @@ export interface Reply {
   /** Whether reading the card's counters would help here, and has not been done. */
   readonly offersCard: boolean;
   readonly choices: readonly Choice[];
+  /** The choice that typed words spoke for, to be shown as the likely one; it decides nothing. */
+  readonly suggested: string | null;
   readonly answers: readonly AnswerView[];
   readonly outcome: Outcome | null;
 }

@@ -33,7 +33,7 @@ function readCommand(typed: string, say: Say): Input | undefined {
 }
 
 /** Width, case and spaces make no difference. */
-function normalise(text: string): string {
+export function normalise(text: string): string {
   return text
     .normalize("NFKC")
     .toLowerCase()

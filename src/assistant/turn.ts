@@ -17,6 +17,7 @@ import { pictureFor } from "./pictures.ts";
 import type { AnswerView, Choice, Outcome, Reply } from "./reply.ts";
 import { readText } from "./text.ts";
 import { factVars, outcomeVars } from "./vars.ts";
+import { readWords } from "./words.ts";
 import { dayInJapan, timeInJapan, type World } from "./world.ts";
 
 /** What the app has to do besides answering. */
@@ -37,6 +38,8 @@ interface Step {
   readonly conversation: Conversation;
   readonly notices?: readonly Line[];
   readonly effects?: readonly Effect[];
+  /** An answer to the open question that typed words speak for, but not surely. */
+  readonly suggested?: string | null;
 }
 
 /** A conversation in which nothing was said yet. */
@@ -99,7 +102,12 @@ function hear(
 function read(conversation: Conversation, position: Position, text: string, world: World): Step {
   const meant = readText(text, position, world.say(conversation.lang));
   if (meant) return take(conversation, position, meant, world);
-  return { conversation, notices: [line("error.text_not_understood")] };
+  const worded = readWords(text, conversation, position, world);
+  if (worded === "person") return take(conversation, position, { command: "human" }, world);
+  if (!worded) return { conversation, notices: [line("error.text_not_understood")] };
+  const { lang, answers, notices, suggested } = worded;
+  const spoken = lang === conversation.lang ? conversation : { ...conversation, lang };
+  return { conversation: withAnswers(spoken, answers), notices, suggested };
 }
 
 /** A button of an earlier question: a second tap says nothing new, another choice is told how to change. */
@@ -178,6 +186,7 @@ const COMMAND_STEPS: Readonly<Record<Command, Obey>> = {
 
 /** New answers make void what was told before. */
 function withAnswers(conversation: Conversation, answers: readonly Answer[]): Conversation {
+  if (answers === conversation.answers) return conversation;
   const { told: _, ...rest } = conversation;
   return { ...rest, answers };
 }
@@ -190,7 +199,10 @@ function conclude(step: Step, position: Position, world: World): TurnResult {
   const effects = [...(step.effects ?? []), ...outcomeEffects(conversation, decision)];
   return {
     conversation: settled(conversation, position, decision),
-    reply: replyOf(conversation, position, decision, notices, world),
+    reply: {
+      ...replyOf(conversation, position, decision, notices, world),
+      suggested: step.suggested ?? null,
+    },
     effects,
   };
 }
@@ -230,7 +242,7 @@ function replyOf(
   decision: Decision | null,
   notices: readonly Line[],
   world: World,
-): Reply {
+): Omit<Reply, "suggested"> {
   const { node, used, options } = position;
   const outcome = decision && outcomeOf(world, position.of, decision, conversation.card);
   return {

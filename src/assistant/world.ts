@@ -2,6 +2,7 @@ import type { FactTables, IsoDate } from "../facts/index.ts";
 import type { Flow } from "../flows/index.ts";
 import type { Lang, Say } from "../language/index.ts";
 import type { CityPack } from "./city.ts";
+import type { Understand } from "./understood.ts";
 
 /** What a turn may know of the world. Handed in, so that a turn is a function and can be replayed. */
 export interface World {
@@ -11,6 +12,8 @@ export interface World {
   readonly city: CityPack;
   /** Wording, a language each. A turn needs it only to read what somebody typed. */
   readonly say: (lang: Lang) => Say;
+  /** Left out: typed words are held against choices and commands, and not understood beyond that. */
+  readonly understand?: Understand;
   /** Epoch milliseconds. */
   readonly now: number;
 }

@@ -11,6 +11,8 @@ export interface RenderedReply {
   readonly help: string | null;
   readonly picture: { readonly id: string; readonly alt: string } | null;
   readonly choices: readonly { readonly value: string; readonly label: string; readonly short: string }[];
+  /** The choice that typed words spoke for; it decides nothing. */
+  readonly suggested: string | null;
   readonly answers: readonly RenderedAnswer[];
   /** Reading the card's counters would help here, and has not been done. */
   readonly offersCard: boolean;
@@ -99,6 +101,7 @@ export function renderReply(
       label: text(label),
       short: text(short),
     })),
+    suggested: reply.suggested,
     answers: reply.answers.map((answer) => ({
       node: answer.node,
       value: answer.value,

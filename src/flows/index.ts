@@ -6,5 +6,5 @@ export {
   type FlowEvent,
   type FlowNode,
 } from "./machine.ts";
-export { type Option, QUESTION_IDS, type QuestionId, QUESTIONS } from "./questions.ts";
+export { type Option, type Patch, QUESTION_IDS, type QuestionId, QUESTIONS } from "./questions.ts";
 export { offeredOptions } from "./routing.ts";

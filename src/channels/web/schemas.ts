@@ -107,6 +107,9 @@ const conversation: Schema = {
         short: described("The label in at most 20 UTF-16 units.", text),
       }),
     ),
+    suggested: described("The choice that typed words spoke for; to be shown as the likely one.", {
+      type: ["string", "null"],
+    }),
     answers: described(
       "What was answered so far. `change` with a `node` opens that question again.",
       list(object({ node: text, value: text, by: text, question: text, label: text })),

@@ -1,0 +1,133 @@
+import type { Case, FactTables, SubjectId } from "../facts/index.ts";
+import { type Option, type Patch, QUESTIONS } from "../flows/index.ts";
+
+/** The fields of a case that words can tell. Knowledge of secrets is heard one secret at a time. */
+export type HeardField = keyof Case | `knows:${string}`;
+
+/** One thing that a text tells, and whether that is sure enough to skip its question. */
+export interface HeardValue {
+  readonly value: string | number | boolean;
+  readonly sure: boolean;
+}
+
+/** What a text tells of somebody's trouble; what is left out it does not tell. */
+export type Heard = Readonly<Partial<Record<HeardField, HeardValue>>>;
+
+/** An option that the words speak for. Unsure: to be shown first, never to be taken. */
+export interface Pick {
+  readonly value: string;
+  readonly sure: boolean;
+}
+
+/** How much a matching field says for an option: the subject of the trouble says most. */
+const WEIGHT: Readonly<Record<string, number>> = { situation: 3, secret: 2 };
+/** A group that the secret belongs to says a little less than the secret itself. */
+const GROUP_DISCOUNT = 0.5;
+/** "I do not know" is nobody's first meaning, but may lead to the question that is. */
+const LAST_RESORT = 0.5;
+/** What an option says itself comes before what it only leads to. */
+const DETOUR = 0.25;
+
+/**
+ * The option of a question that the words speak for: the one that says most of what was heard and
+ * contradicts none of it. It is sure where what was heard surely points to it alone, and what was heard
+ * less surely points nowhere else.
+ * @returns undefined where nothing that was heard belongs to this question.
+ */
+export function pickOption(options: readonly Option[], heard: Heard, tables: FactTables): Pick | undefined {
+  const all = bestOf(options, heard, tables);
+  const surely = bestOf(options, onlySure(heard), tables);
+  if (!all) return undefined;
+  return { value: all.value, sure: surely !== undefined && surely.alone && surely.value === all.value };
+}
+
+function onlySure(heard: Heard): Heard {
+  return Object.fromEntries(Object.entries(heard).filter(([, said]) => said?.sure));
+}
+
+function bestOf(options: readonly Option[], heard: Heard, tables: FactTables) {
+  const [best, second] = options
+    .map((option) => ({ value: option.value, score: scoreOf(option, heard, tables) }))
+    .filter(({ score }) => score > 0)
+    .toSorted((one, other) => other.score - one.score);
+  return best && { value: best.value, alone: best.score !== second?.score };
+}
+
+/** How much of what was heard an option says; 0 where it says none of it, or something else. */
+function scoreOf(option: Option, heard: Heard, tables: FactTables, before: Patch = {}): number {
+  const patch = { ...before, ...option.sets };
+  const own = option.spoken && !heard.secret ? 0 : agreementOf(patch, heard, tables);
+  const opened = option.opens
+    ? QUESTIONS[option.opens].options.map((next) => scoreOf(next, heard, tables, patch) - DETOUR)
+    : [];
+  const best = Math.max(own, ...opened);
+  return Math.max(0, option.value === "dont_know" ? best - LAST_RESORT : best);
+}
+
+/** One field that was heard otherwise rules a patch out. */
+function agreementOf(patch: Patch, heard: Heard, tables: FactTables): number {
+  let score = 0;
+  for (const [field, value] of fieldsOf(patch)) {
+    const said = heard[field];
+    if (said === undefined) {
+      if (isSpecial(field, value)) return 0;
+      continue;
+    }
+    if (isOpen(field, value)) continue;
+    const agreement = weightOf(field, value, said.value, tables);
+    if (agreement === 0) return 0;
+    score += agreement;
+  }
+  return score;
+}
+
+/** What holds only for those who say so: "lives abroad", "goes for somebody else". */
+function isSpecial(field: string, value: unknown): boolean {
+  if (field === "who") return value !== "self" && value !== null;
+  return field === "medium" ? value === "phone" : value === true && SPECIAL.has(field);
+}
+const SPECIAL: ReadonlySet<string> = new Set([
+  "abroad",
+  "pinless_card",
+  "residence_card_in_one",
+  "ward",
+  "at_clinic",
+  "under_15",
+  "under_18",
+]);
+
+/** Placeholders that say nothing yet. */
+function isOpen(field: string, value: unknown): boolean {
+  return (
+    value === null ||
+    (field === "situation" && value === "unclear") ||
+    (field === "secret" && value === "unknown")
+  );
+}
+
+function fieldsOf(patch: Patch): readonly (readonly [HeardField, unknown])[] {
+  const { knows = {}, ...rest } = patch;
+  return [
+    ...(Object.entries(rest) as [HeardField, unknown][]),
+    ...Object.entries(knows).map(([secret, known]) => [`knows:${secret}` as const, known] as const),
+  ];
+}
+
+function weightOf(field: string, value: unknown, said: unknown, tables: FactTables): number {
+  const weight = WEIGHT[field] ?? 1;
+  if (value === said || (field === "situation" && value === SAME_WAY_OUT[String(said)])) return weight;
+  return field === "secret" && isAmong(said as SubjectId, value as SubjectId, tables)
+    ? weight - GROUP_DISCOUNT
+    : 0;
+}
+
+/** Who asks how many tries are left is helped as those are who do not dare to try (D42). */
+const SAME_WAY_OUT: Readonly<Record<string, string>> = { how_many_tries: "unsure_before_trying" };
+
+/** "Four digits, unclear which" agrees with each of them on the card; certificates end together (E2). */
+function isAmong(said: SubjectId, group: SubjectId, { secrets }: FactTables): boolean {
+  if (group === "both_certs") return said === "user_cert" || said === "sign_cert";
+  if (group !== "unknown_4digit" || !(said in secrets)) return false;
+  const secret = secrets[said as keyof FactTables["secrets"]];
+  return secret.format.id === "digits4" && secret.applications.length > 0;
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import type { Heard } from "../../src/assistant/heard.ts";
+import { type Conversation, newConversation, turn } from "../../src/assistant/index.ts";
+import type { Understood } from "../../src/assistant/understood.ts";
+import type { Input } from "../../src/assistant/input.ts";
+import { worldOf } from "../support/house.ts";
+
+/** What a reader of words makes of the next text; the reader itself is tested with the language. */
+function hearing(understood: Partial<Understood>) {
+  return { ...worldOf(), understand: () => ({ heard: {}, asked: null, lang: "ja", ...understood }) };
+}
+
+const sure = (values: Record<string, string | boolean>): Heard =>
+  Object.fromEntries(Object.entries(values).map(([field, value]) => [field, { value, sure: true }]));
+const unsure = (values: Record<string, string>): Heard =>
+  Object.fromEntries(Object.entries(values).map(([field, value]) => [field, { value, sure: false }]));
+
+const blank = newConversation("ja", "default");
+const typed: Input = { text: "さて、これはどう読まれるか" };
+const given = ({ answers }: Conversation) => answers.map(({ node, value }) => `${node}=${value}`);
+const ids = (reply: { readonly notices: readonly { readonly id: string }[] }) =>
+  reply.notices.map(({ id }) => id);
+
+function answered(...inputs: readonly Input[]): Conversation {
+  return inputs.reduce((at, input) => turn(at, input, worldOf()).conversation, blank);
+}
+
+describe("words", () => {
+  it("answer the questions that they are sure about, and are said back", () => {
+    const heard = sure({ situation: "reset_but_still_fails", secret: "code_b" });
+    const { conversation, reply } = turn(blank, typed, hearing({ heard }));
+    expect(given(conversation)).toEqual(["what_happened=reset_fails", "screen=birth_expiry_code"]);
+    expect(ids(reply)).toEqual(["heard.taken", "heard.item", "heard.item"]);
+    expect(reply.node).not.toBe("outcome");
+  });
+
+  it("decide nothing where they are unsure: the choice is only suggested", () => {
+    const { conversation, reply } = turn(blank, typed, hearing({ heard: unsure({ situation: "locked" }) }));
+    expect(conversation.answers).toEqual([]);
+    expect(reply.suggested).toBe("locked");
+    expect(ids(reply)).toEqual(["heard.suggested"]);
+  });
+
+  it("are sure of the situation and unsure of the secret: the first is taken, the second suggested", () => {
+    const heard = { ...sure({ situation: "locked" }), ...unsure({ secret: "sign_pw" }) };
+    const { conversation, reply } = turn(blank, typed, hearing({ heard }));
+    expect(given(conversation)).toEqual(["what_happened=locked"]);
+    expect(reply.node).toBe("screen");
+    expect(reply.suggested).toBe("alnum6_16");
+  });
+
+  it("take nothing where what is unsure points elsewhere", () => {
+    const heard = { ...sure({ situation: "locked" }), at_clinic: { value: true, sure: false } };
+    const { conversation, reply } = turn(blank, typed, hearing({ heard }));
+    expect(conversation.answers).toEqual([]);
+    expect(reply.suggested).toBe("at_clinic");
+  });
+
+  it("name a secret that no list could tell apart", () => {
+    const at = answered({ choose: "locked" });
+    const { conversation, reply } = turn(at, typed, hearing({ heard: sure({ secret: "kenmen_pin" }) }));
+    expect(given(conversation)).toContain("screen=kenmen_pin");
+    expect(reply.choices.map(({ value }) => value)).not.toContain("kenmen_pin");
+  });
+
+  it("answer a question aside and leave the open question as it was", () => {
+    const at = answered({ choose: "locked" });
+    const { conversation, reply } = turn(at, typed, hearing({ asked: { what: "fee", sure: true } }));
+    expect(conversation).toEqual(at);
+    expect(reply.node).toBe("screen");
+    expect(ids(reply)).toEqual(["aside.fee", "aside.source", "aside.source"]);
+  });
+
+  it("ask for a person", () => {
+    const { effects } = turn(blank, typed, hearing({ asked: { what: "person", sure: true } }));
+    expect(effects).toContainEqual({ type: "handoff", node: "what_happened" });
+  });
+
+  it("correct an earlier answer for somebody who says so, and only then", () => {
+    const at = answered({ choose: "locked" }, { choose: "alnum6_16" }, { choose: "mine" }, { choose: "yes" });
+    const moved = turn(at, { choose: "moved" }, worldOf());
+    const heard = sure({ secret: "unknown_4digit" });
+    const ignored = turn(moved.conversation, { text: "4けた" }, hearing({ heard }));
+    expect(given(ignored.conversation)).toContain("screen=alnum6_16");
+    const corrected = turn(moved.conversation, { text: "やっぱり4けただった" }, hearing({ heard }));
+    expect(given(corrected.conversation)).toContain("screen=digits4");
+  });
+
+  it.each([
+    ["a lost card", sure({ situation: "lost_card", secret: "card_body" }), "what_happened=lost_card"],
+    ["a fraud", sure({ situation: "scam_suspect" }), "what_happened=scam"],
+    ["the clinic's desk", sure({ situation: "locked", at_clinic: true }), "what_happened=at_clinic"],
+  ])("let %s jump the queue", (_, heard, first) => {
+    const at = answered({ choose: "ending" });
+    const { conversation } = turn(at, typed, hearing({ heard }));
+    expect(given(conversation)[0]).toBe(first);
+  });
+
+  it("are answered in their own language where it is served, and told where it is not", () => {
+    const heard = sure({ situation: "locked" });
+    expect(turn(blank, typed, hearing({ heard, lang: "en" })).reply.lang).toBe("en");
+    const plain = newConversation("ja-simple", "default");
+    expect(turn(plain, typed, hearing({ heard, lang: "ja" })).reply.lang).toBe("ja-simple");
+    expect(ids(turn(blank, typed, hearing({ lang: "ko" })).reply)).toEqual(["heard.other_language"]);
+  });
+
+  it("that are not understood change nothing", () => {
+    const { conversation, reply } = turn(blank, typed, hearing({}));
+    expect(conversation).toBe(blank);
+    expect(ids(reply)).toEqual(["error.text_not_understood"]);
+  });
+});
