@@ -6,7 +6,7 @@ import type { FastifyPluginAsync } from "fastify";
 import * as v from "valibot";
 import { HIDDEN } from "./context.ts";
 
-/** One build of the widget, as browsers load it. */
+/** One file of a build of the widget, as browsers load it. */
 export interface Build {
   /** Changes with the content, so that a browser may keep it for ever. */
   readonly path: string;
@@ -16,67 +16,79 @@ export interface Build {
   readonly gzipped: Buffer;
 }
 
-/** The builds that a server has, by their path. */
+/** The builds that a server has. */
 export interface Widgets {
-  /** The newest one; undefined where none was made. */
+  /** The newest file that a page begins with; undefined where none was made. */
   readonly current: Build | undefined;
-  readonly builds: ReadonlyMap<string, Build>;
+  /** Every file of every build. */
+  readonly files: readonly Build[];
 }
 
-const FILE = "tokeru-chat.js";
+/** What a page begins with, and what that brings when somebody writes. */
+const NAMES = ["tokeru-chat.js", "tokeru-guard.js"] as const;
 const HASH_CHARACTERS = 16;
-const ManifestSchema = v.object({
+const fileSchema = v.object({
+  file: v.picklist(NAMES),
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   integrity: v.pipe(v.string(), v.regex(/^sha(256|384|512)-[\w+/=]+$/)),
 });
+const ManifestSchema = v.object({ ...fileSchema.entries, guard: v.optional(fileSchema) });
 
 /** A server without a widget: the page without a script and the API do the same. */
-export const NO_WIDGETS: Widgets = { current: undefined, builds: new Map() };
+export const NO_WIDGETS: Widgets = { current: undefined, files: [] };
 
 /**
  * Reads the newest build from `built`, and keeps a copy of it in `kept`: a line that a city has pasted names its
  * build, and has to go on working after an upgrade. What was damaged there is passed over.
  */
 export function loadWidgets(built: string, kept: string): Widgets {
-  const current = readBuilt(built);
-  if (current) keep(kept, current);
-  const earlier = existsSync(kept) ? readdirSync(kept) : [];
-  const builds = [...earlier.flatMap((hash) => readKept(kept, hash)), ...(current ? [current] : [])];
-  return { current, builds: new Map(builds.map((build) => [build.path, build])) };
+  const newest = readBuilt(built);
+  for (const file of newest) keep(kept, file);
+  const files = new Map([...readKept(kept), ...newest].map((file) => [file.path, file]));
+  return { current: newest[0], files: [...files.values()] };
 }
 
-/** Undefined where there is none, or one that was not written to its end. */
-function readBuilt(folder: string): Build | undefined {
-  const [manifest, script] = ["manifest.json", FILE].map((name) => join(folder, name));
-  if (!manifest || !script || !existsSync(manifest) || !existsSync(script)) return undefined;
-  const said = v.safeParse(ManifestSchema, parse(readFileSync(manifest, "utf8")));
-  const content = readFileSync(script);
-  if (!said.success || said.output.sha256 !== sha256(content)) return undefined;
-  return buildOf(content, said.output.integrity);
+/** The files of the newest build, the one to begin with first; none where it was not written to its end. */
+function readBuilt(folder: string): readonly Build[] {
+  const said = v.safeParse(ManifestSchema, parse(readWhereThere(join(folder, "manifest.json"))));
+  if (!said.success) return [];
+  const { guard, ...first } = said.output;
+  const files = (guard ? [first, guard] : [first]).map(({ file, sha256: hash, integrity }) => {
+    const content = readWhereThere(join(folder, file));
+    return content && sha256(content) === hash ? buildOf(file, content, integrity) : undefined;
+  });
+  return files.every((file) => file !== undefined) ? files : [];
 }
 
-/** A build under the beginning of its hash; nothing where the content is no longer what it was. */
-function readKept(folder: string, hash: string): readonly Build[] {
-  const file = join(folder, hash, FILE);
-  if (!/^[0-9a-f]{16}$/.test(hash) || !existsSync(file)) return [];
-  const content = readFileSync(file);
-  return sha256(content).startsWith(hash) ? [buildOf(content)] : [];
+/** Files in folders named for their hash, but for those whose content is no longer what it was. */
+function readKept(folder: string): readonly Build[] {
+  const hashes = existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{16}$/.test(name)) : [];
+  return hashes.flatMap((hash) =>
+    NAMES.flatMap((name) => {
+      const content = readWhereThere(join(folder, hash, name));
+      return content && sha256(content).startsWith(hash) ? [buildOf(name, content)] : [];
+    }),
+  );
 }
 
-function buildOf(content: Buffer, integrity = integrityOf(content)): Build {
-  const hash = sha256(content).slice(0, HASH_CHARACTERS);
-  return { path: `/widget/${hash}/${FILE}`, integrity, content, gzipped: gzipSync(content, { level: 9 }) };
+function buildOf(name: string, content: Buffer, integrity = integrityOf(content)): Build {
+  const path = `/widget/${sha256(content).slice(0, HASH_CHARACTERS)}/${name}`;
+  return { path, integrity, content, gzipped: gzipSync(content, { level: 9 }) };
 }
 
 /** Nobody ever sees half a file, also when two replicas start together on one folder. */
-function keep(folder: string, { content }: Build): void {
-  const place = join(folder, sha256(content).slice(0, HASH_CHARACTERS));
-  const file = join(place, FILE);
-  if (existsSync(file) && sha256(readFileSync(file)) === sha256(content)) return;
-  mkdirSync(place, { recursive: true, mode: 0o700 });
+function keep(folder: string, { path, content }: Build): void {
+  const [hash = "", name = ""] = path.split("/").slice(-2);
+  const file = join(folder, hash, name);
+  if (readWhereThere(file)?.equals(content)) return;
+  mkdirSync(join(folder, hash), { recursive: true, mode: 0o700 });
   const next = `${file}.${process.pid}`;
   writeFileSync(next, content, { mode: 0o600, flush: true });
   renameSync(next, file);
+}
+
+function readWhereThere(file: string): Buffer | undefined {
+  return existsSync(file) ? readFileSync(file) : undefined;
 }
 
 function sha256(content: Buffer): string {
@@ -87,9 +99,9 @@ function integrityOf(content: Buffer): string {
   return `sha384-${createHash("sha384").update(content).digest("base64")}`;
 }
 
-function parse(text: string): unknown {
+function parse(text: Buffer | undefined): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(String(text));
   } catch {
     return undefined;
   }
@@ -102,10 +114,10 @@ const FOR_EVER = {
   vary: "Accept-Encoding",
 };
 
-/** Serves every build to every page: it is the same for everybody, and what it may ask, the API decides. */
-export function widgetFiles({ builds }: Widgets): FastifyPluginAsync {
+/** Serves every file to every page: it is the same for everybody, and what it may ask, the API decides. */
+export function widgetFiles({ files }: Widgets): FastifyPluginAsync {
   return async (app) => {
-    for (const { path, content, gzipped } of builds.values()) {
+    for (const { path, content, gzipped } of files) {
       app.get(path, HIDDEN, (request, reply) => {
         reply.type("text/javascript; charset=utf-8").headers(FOR_EVER);
         const takesGzip = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");

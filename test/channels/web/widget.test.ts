@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadWidgets } from "../../../src/channels/web/index.ts";
 import { serveWeb, type WebServer } from "./serve.ts";
 import { textOf } from "./visitor.ts";
-import { type Folders, newFolders, writeBuild } from "./widget-build.ts";
+import { addGuard, type Folders, newFolders, writeBuild } from "./widget-build.ts";
 
 const SCRIPT = 'customElements.define("tokeru-chat", class extends HTMLElement {});';
 
@@ -59,6 +59,15 @@ describe("a build of the widget", () => {
     const page = (await get("/chat")).body;
     expect(page).toContain(`src="${next.path}" integrity="${next.integrity}"`);
     expect(page).not.toContain(old.path);
+  });
+
+  it("brings along what it loads when somebody writes, in a folder of its own", async () => {
+    writeBuild(folders, SCRIPT);
+    const guard = addGuard(folders, "export const guard = () => {};");
+    await serve();
+    expect((await get(guard)).body).toBe("export const guard = () => {};");
+    writeFileSync(join(folders.built, "tokeru-guard.js"), "half");
+    expect(loadWidgets(folders.built, folders.kept).current).toBeUndefined();
   });
 
   it("that was damaged is not served", async () => {
