@@ -99,6 +99,8 @@ export interface LineConfig {
   readonly channelAccessToken: string;
   /** Base address of the Messaging API; left out: LINE's own. */
   readonly api: string | undefined;
+  /** Residents who write are told whom to call instead. */
+  readonly off: boolean;
 }
 
 /** The settings, read and checked. */
@@ -153,7 +155,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: settings.TOKERU_TRUST_PROXY,
     demo: settings.TOKERU_DEMO ?? settings.TOKERU_PUBLIC_URL === undefined,
     logLevel: settings.TOKERU_LOG_LEVEL,
-    line: settings.TOKERU_LINE_OFF ? undefined : lineConfig(settings),
+    line: lineConfig(settings),
   };
 }
 
@@ -172,5 +174,6 @@ function lineConfig(settings: v.InferOutput<typeof ConfigSchema>): LineConfig | 
       "is missing: LINE needs it beside LINE_CHANNEL_SECRET; issue one in LINE's console, for example 0123456789abcdef",
     );
   }
-  return { channelSecret, channelAccessToken, api: settings.TOKERU_LINE_API };
+  const { TOKERU_LINE_API: api, TOKERU_LINE_OFF: off } = settings;
+  return { channelSecret, channelAccessToken, api, off };
 }

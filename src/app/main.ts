@@ -9,6 +9,7 @@ import { guardLine } from "../channels/terminal/guard.ts";
 import { cityOf } from "./cities.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { buildHouse } from "./house.ts";
+import { addLineCommands } from "./line-command.ts";
 import { answerLines } from "./lines.ts";
 
 /** The `tokeru` command. What a subcommand alone needs is loaded when it runs. */
@@ -75,6 +76,7 @@ program
   });
 
 addCardCommands(program);
+addLineCommands(program);
 
 try {
   await program.parseAsync();

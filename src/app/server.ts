@@ -23,14 +23,18 @@ export async function buildServer(
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: "idle",
   });
-  const line = config.line && (await lineOf(around, config.line, keys));
+  const line = config.line && (await lineOf(web, config.line, keys));
   await server.register(webChannel({ ...web, ...(line && { announce: line.announce }) }));
   if (line) await server.register(line.channel);
   return server;
 }
 
 /** Loaded where it is configured: LINE's SDK takes its time. */
-async function lineOf(around: Surroundings, line: NonNullable<Config["line"]>, keys: Keys) {
+async function lineOf(
+  around: Surroundings & { readonly publicUrl: string | undefined },
+  line: NonNullable<Config["line"]>,
+  keys: Keys,
+) {
   const { announceOnLine, CHANNEL, lineChannel } = await import("../channels/line/index.ts");
   const surroundings = { ...around, line, keys };
   return { channel: lineChannel(surroundings), announce: { [CHANNEL]: announceOnLine(surroundings) } };

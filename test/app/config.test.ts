@@ -81,7 +81,7 @@ describe("settings", () => {
   it("switch LINE off without taking its settings away", () => {
     const env = { LINE_CHANNEL_SECRET: "made-up-secret", LINE_CHANNEL_ACCESS_TOKEN: "made-up-token" };
     expect(readConfig(env).line).toMatchObject({ channelSecret: "made-up-secret" });
-    expect(readConfig({ ...env, TOKERU_LINE_OFF: "yes" }).line).toBeUndefined();
+    expect(readConfig({ ...env, TOKERU_LINE_OFF: "yes" }).line).toMatchObject({ off: true });
   });
 });
 

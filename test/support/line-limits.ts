@@ -37,8 +37,17 @@ const FlexMessageSchema = v.strictObject({
   quickReply: v.optional(QuickReplySchema),
 });
 
+/** A phone shows the preview, and the original when it is tapped. */
+const picture = v.pipe(v.string(), v.maxLength(2000), v.regex(/^https:\/\/[!-~]+\.png$/));
+const ImageMessageSchema = v.strictObject({
+  type: v.literal("image"),
+  originalContentUrl: picture,
+  previewImageUrl: picture,
+  quickReply: v.optional(QuickReplySchema),
+});
+
 const MessagesSchema = v.pipe(
-  v.array(v.variant("type", [TextMessageSchema, FlexMessageSchema])),
+  v.array(v.variant("type", [TextMessageSchema, FlexMessageSchema, ImageMessageSchema])),
   v.minLength(1),
   v.maxLength(5),
   v.check(

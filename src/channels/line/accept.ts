@@ -1,24 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { readConversation } from "../../assistant/index.ts";
-import { line } from "../../language/index.ts";
+import { type Lang, line } from "../../language/index.ts";
 import type { Conversation as Row, Transaction } from "../../store/index.ts";
 import type { Announce } from "../card-reports.ts";
 import { type Opening, type Surroundings, takeTurn, type Turned } from "../dialogue.ts";
 import { type AddressKeys, addressKeyOf, sealAddress } from "./address.ts";
 import { isOfTalk, talkOf } from "./button.ts";
 import type { LineEvent, Meaning } from "./events.ts";
-import { inRequests, messagesOf } from "./messages.ts";
-import { CHANNEL, toOutbox } from "./outgoing.ts";
-
-/** Until somebody says otherwise: LINE does not tell a person's language in an event. */
-const FIRST_LANG = "ja";
+import { closedMessages, inRequests, type Message, messagesOf } from "./messages.ts";
+import { CHANNEL, type Outgoing, toOutbox } from "./outgoing.ts";
+import { FIRST_LANG, languageOfWords } from "./profile.ts";
 
 /** What a person said with an event. */
-type Said = Exclude<Meaning, { readonly forget: true }>;
+type Said = Exclude<Meaning, { readonly forget: true }> & { readonly closed?: true };
 
 /** What it takes to accept events of LINE. */
 export interface AcceptSurroundings extends Surroundings {
   readonly keys: AddressKeys;
+  readonly line?: { readonly off?: boolean | undefined };
+  /** Where LINE finds our pictures; undefined: nowhere. */
+  readonly publicUrl?: string | undefined;
 }
 
 /**
@@ -37,12 +38,23 @@ export async function accept(around: AcceptSurroundings, event: LineEvent): Prom
       return;
     }
     // Sealing an address for a conversation that has one would cost as much as the turn itself.
-    const opening = found ? { ...beginning(around), id: found.id } : openingFor(around, userId);
-    const meant = ofThisTalk(means, found);
+    const heard = "text" in means.input ? languageOfWords(means.input.text) : undefined;
+    const lang = heard ?? FIRST_LANG;
+    const opening = found ? { ...beginning(around, lang), id: found.id } : openingFor(around, userId, lang);
+    const meant = around.line?.off ? CLOSED : ofThisTalk(means, found);
     const turned = await takeTurn(tx, around, found, opening, meant.input);
-    await send(tx, around, turned, meant, replyToken, now);
+    const spoken = found ? readConversation(found.body).lang : FIRST_LANG;
+    await send(tx, around, turned, meant, {
+      replyToken,
+      receivedAt: now,
+      greeting: !found && heard === undefined,
+      ...(turned.conversation.lang !== spoken && { menu: turned.conversation.lang }),
+    });
   });
 }
+
+/** The channel is switched off: whoever writes is told, and finds everything as it was when it is on again. */
+const CLOSED: Said = { input: { show: true }, closed: true };
 
 /** A button of an earlier talk, or of one that is forgotten, changes nothing in the present one. */
 function ofThisTalk(means: Said, found: Row | undefined): Said {
@@ -57,45 +69,52 @@ async function forget(tx: Transaction, conversation: string, now: number): Promi
   await tx.audit.add({ at: now, actor: "resident", action, subject: conversation, detail: {} });
 }
 
-function openingFor(around: AcceptSurroundings, userId: string): Opening {
+function openingFor(around: AcceptSurroundings, userId: string, lang: Lang): Opening {
   const id = randomUUID();
   return {
-    ...beginning(around),
+    ...beginning(around, lang),
     id,
     addressKey: addressKeyOf(around.keys, userId),
     address: sealAddress(around.keys, id, userId),
   };
 }
 
-function beginning({ city }: AcceptSurroundings): Omit<Opening, "id"> {
-  return { channel: CHANNEL, lang: FIRST_LANG, city };
+function beginning({ city }: AcceptSurroundings, lang: Lang): Omit<Opening, "id"> {
+  return { channel: CHANNEL, lang, city };
 }
 
 /** What a card's report led to is pushed: nobody waits for it with a reply token. */
 export function announceOnLine(around: AcceptSurroundings): Announce {
-  return (tx, turned) => send(tx, around, turned, {}, undefined, around.now());
+  return (tx, turned) => send(tx, around, turned, {}, { receivedAt: around.now() });
 }
 
 /** The first request may answer with the reply token; where there are more, the others are pushed. */
 async function send(
   tx: Transaction,
   around: AcceptSurroundings,
-  { row, conversation, reply, effects }: Turned,
-  { view = "now", notice }: Pick<Said, "view" | "notice">,
-  replyToken: string | undefined,
-  now: number,
+  turned: Turned,
+  said: Pick<Said, "view" | "notice" | "closed">,
+  how: Omit<Outgoing, "messages">,
 ): Promise<void> {
-  const told = !effects.some(({ type }) => type === "outcome");
-  const [say, clerk] = [around.say(conversation.lang), around.say("ja")];
-  const talk = talkOf(row.id, conversation);
-  const requests = inRequests(messagesOf(reply, { say, clerk, talk, view, notice, told }));
-  for (const [n, messages] of requests.entries()) {
-    const token = n === 0 ? replyToken : undefined;
+  for (const [n, messages] of inRequests(messagesFor(around, turned, said)).entries()) {
+    const { receivedAt } = how;
     await tx.outbox.add({
-      conversation: row.id,
+      conversation: turned.row.id,
       channel: CHANNEL,
-      body: toOutbox({ messages, replyToken: token, receivedAt: now }),
-      now,
+      body: toOutbox(n === 0 ? { ...how, messages } : { receivedAt, messages }),
+      now: receivedAt,
     });
   }
+}
+
+function messagesFor(
+  around: AcceptSurroundings,
+  { row, conversation, reply, effects }: Turned,
+  { view = "now", notice, closed }: Pick<Said, "view" | "notice" | "closed">,
+): readonly Message[] {
+  const [say, clerk] = [around.say(conversation.lang), around.say("ja")];
+  if (closed) return closedMessages(say, around.worldOf(conversation.city).facts);
+  const told = !effects.some(({ type }) => type === "outcome");
+  const talk = talkOf(row.id, conversation);
+  return messagesOf(reply, { say, clerk, talk, view, notice, told, pictures: around.publicUrl });
 }

@@ -12,8 +12,9 @@ export type Button =
   /** Looks at something and changes nothing. */
   | { readonly view: View };
 
-/** The same reply can be looked at in two ways: where things stand, or the answers so far. */
-export type View = "now" | "answers";
+/** The same reply can be looked at in several ways: where things stand, the answers so far, a drawing, the languages. */
+const VIEWS = ["now", "answers", "picture", "languages"] as const;
+export type View = (typeof VIEWS)[number];
 
 /** A button as it comes back. */
 export interface Tapped {
@@ -48,8 +49,8 @@ function buttonOf(fields: URLSearchParams): Button | undefined {
   if (known) return { command: known, ...(value && { value }) };
   const change = fields.get("change");
   if (change) return { change };
-  const view = fields.get("see");
-  return view === "now" || view === "answers" ? { view } : undefined;
+  const view = VIEWS.find((one) => one === fields.get("see"));
+  return view && { view };
 }
 
 /** A run through the questions: a conversation from its first answer until somebody starts again. */

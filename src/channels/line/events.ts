@@ -12,6 +12,19 @@ export interface LineEvent {
   readonly means: Meaning;
 }
 
+/** Somebody has taken the account into a group or a room, or writes to it there. */
+export interface GatheringEvent {
+  readonly id: string;
+  readonly gathering: Gathering;
+  readonly replyToken: string | undefined;
+}
+
+/** Where several people talk. */
+interface Gathering {
+  readonly kind: "group" | "room";
+  readonly id: string;
+}
+
 /** What to do about an event. */
 export type Meaning =
   /** The person blocked the account: whatever is kept of them goes. */
@@ -28,11 +41,16 @@ export type Meaning =
 
 /** LINE adds events and fields without notice, so nothing is refused for what is new in it. */
 const WebhookSchema = v.looseObject({ events: v.array(v.unknown()) });
+const id = v.pipe(v.string(), v.minLength(1));
 const EventSchema = v.looseObject({
   type: v.string(),
-  webhookEventId: v.pipe(v.string(), v.minLength(1)),
+  webhookEventId: id,
   mode: v.optional(v.string()),
-  source: v.looseObject({ type: v.literal("user"), userId: v.pipe(v.string(), v.minLength(1)) }),
+  source: v.variant("type", [
+    v.looseObject({ type: v.literal("user"), userId: id }),
+    v.looseObject({ type: v.literal("group"), groupId: id }),
+    v.looseObject({ type: v.literal("room"), roomId: id }),
+  ]),
   replyToken: v.optional(v.string()),
   message: v.optional(v.looseObject({ type: v.string(), text: v.optional(v.string()) })),
   postback: v.optional(v.looseObject({ data: v.string() })),
@@ -40,11 +58,11 @@ const EventSchema = v.looseObject({
 type RawEvent = v.InferOutput<typeof EventSchema>;
 
 /**
- * Reads the body of a webhook. Passed over are: events of groups and rooms, where answers would be read by
- * others; those in standby mode, where another tool holds the chat; and what we have no answer to.
+ * Reads the body of a webhook. Passed over are events in standby mode, where another tool holds the chat, and
+ * what we have no answer to.
  * @returns undefined where it is no webhook at all.
  */
-export function readWebhook(body: Buffer): readonly LineEvent[] | undefined {
+export function readWebhook(body: Buffer): readonly (LineEvent | GatheringEvent)[] | undefined {
   const webhook = v.safeParse(WebhookSchema, parse(body));
   return webhook.success ? webhook.output.events.flatMap(readEvent) : undefined;
 }
@@ -57,12 +75,24 @@ function parse(body: Buffer): unknown {
   }
 }
 
-function readEvent(raw: unknown): readonly LineEvent[] {
+function readEvent(raw: unknown): readonly (LineEvent | GatheringEvent)[] {
   const parsed = v.safeParse(EventSchema, raw);
   if (!parsed.success || parsed.output.mode === "standby") return [];
-  const { webhookEventId: id, source, replyToken } = parsed.output;
+  const { webhookEventId: id, type, source, replyToken } = parsed.output;
+  if (source.type !== "user") {
+    return ADDRESSED.has(type) ? [{ id, gathering: gatheringOf(source), replyToken }] : [];
+  }
   const means = meaningOf(parsed.output);
   return means ? [{ id, userId: source.userId, replyToken, means }] : [];
+}
+
+/** With these a group or a room speaks to us; what its people do among themselves is not our business. */
+const ADDRESSED: ReadonlySet<string> = new Set(["join", "message", "postback"]);
+
+function gatheringOf(source: Exclude<RawEvent["source"], { type: "user" }>): Gathering {
+  return source.type === "group"
+    ? { kind: "group", id: source.groupId }
+    : { kind: "room", id: source.roomId };
 }
 
 /** Of `unsend` nothing is to be done: no text is ever kept. */

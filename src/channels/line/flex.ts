@@ -19,7 +19,6 @@ const COLOUR = {
 export interface Bubble {
   /** Parts that are never cut in two; what does not fit into one bubble goes into the next. */
   readonly parts: readonly Component[];
-  readonly hero?: messagingApi.FlexImage | undefined;
   /** Ways on from here, below the last part. */
   readonly ways?: readonly Component[];
 }
@@ -108,26 +107,21 @@ function box(layout: Box["layout"], contents: Component[], how: Partial<Box> = {
 
 /** As messages, one a bubble. What cannot show bubbles, such as a notification or a watch, shows `altText`. */
 export function flexMessages(
-  { parts, hero, ways = [] }: Bubble,
+  { parts, ways = [] }: Bubble,
   altText?: string,
 ): readonly messagingApi.FlexMessage[] {
-  const groups = grouped(parts, LIMITS.bubble - sizeOf(bubble([], hero, ways)));
+  const groups = grouped(parts, LIMITS.bubble - sizeOf(bubble([], ways)));
   return groups.map((group, n) => ({
     type: "flex",
     altText: clip(altText ?? group.map(wordsIn).join("\n"), LIMITS.altText),
-    contents: bubble(group, n === 0 ? hero : undefined, n === groups.length - 1 ? ways : []),
+    contents: bubble(group, n === groups.length - 1 ? ways : []),
   }));
 }
 
-function bubble(
-  parts: readonly Component[],
-  hero: messagingApi.FlexImage | undefined,
-  ways: readonly Component[],
-): messagingApi.FlexBubble {
+function bubble(parts: readonly Component[], ways: readonly Component[]): messagingApi.FlexBubble {
   return {
     type: "bubble",
     size: "giga",
-    ...(hero && { hero }),
     body: box("vertical", [...parts], { spacing: "lg", paddingAll: "20px" }),
     ...(ways.length > 0 && { footer: box("vertical", [...ways], { paddingAll: "8px" }) }),
   };

@@ -3,8 +3,11 @@ import type { FastifyError, FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { Surroundings } from "../dialogue.ts";
 import { accept } from "./accept.ts";
 import type { AddressKeys } from "./address.ts";
+import { accountApiAt } from "./account-api.ts";
 import { LINE_API, messagingApiAt, type Timeouts } from "./api.ts";
-import { type LineEvent, readWebhook } from "./events.ts";
+import { completing } from "./completing.ts";
+import { type GatheringEvent, type LineEvent, readWebhook } from "./events.ts";
+import { createRefusing } from "./gatherings.ts";
 import { WEBHOOK_PATH } from "./path.ts";
 import { createSender, PACE, type Pace } from "./sender.ts";
 
@@ -14,12 +17,16 @@ interface LineAccount {
   readonly channelAccessToken: string;
   /** Base address of the Messaging API; undefined: LINE's own. */
   readonly api: string | undefined;
+  /** Events are taken on, and whoever writes is told whom to call instead. */
+  readonly off?: boolean | undefined;
 }
 
 /** What the channel needs of the house. Handed in by the app. */
 export interface LineSurroundings extends Surroundings {
   readonly line: LineAccount;
   readonly keys: AddressKeys;
+  /** Where residents reach us; undefined: nowhere, and pictures are not sent. */
+  readonly publicUrl?: string | undefined;
   /** Left out: what suits LINE. */
   readonly pace?: Pace;
   readonly timeouts?: Timeouts;
@@ -34,6 +41,9 @@ const BODY_LIMIT = 256 * 1024;
 
 const TIMEOUTS: Timeouts = { reply: 8_000, push: 10_000 };
 
+/** For what a message is better with and can do without, such as the language of a profile. */
+const ASIDE_TIMEOUT = 1_500;
+
 /**
  * LINE: takes on the events of its webhook, and sends what is to be said from the outbox. Nothing is sent
  * before LINE has been told that the events have arrived; nothing is told before they are kept.
@@ -42,9 +52,13 @@ export function lineChannel(around: LineSurroundings): FastifyPluginAsync {
   const { line, keys, store, now, pace = PACE, timeouts = TIMEOUTS } = around;
   return async (app) => {
     const api = messagingApiAt(line.api ?? LINE_API, line.channelAccessToken, timeouts);
-    const sender = createSender({ store, api, keys, log: app.log, now, pace });
+    const account = accountApiAt(line.api, line.channelAccessToken, ASIDE_TIMEOUT);
+    const complete = completing({ ...around, account });
+    const sender = createSender({ store, api, keys, complete, log: app.log, now, pace });
+    const refusing = createRefusing({ ...around, api, account });
     app.addHook("onReady", async () => sender.start());
     app.addHook("onClose", () => sender.stop());
+    app.addHook("onClose", () => refusing.settled());
 
     // The signature is over the bytes as they came, so here nothing may read them before. Only here.
     app.removeAllContentTypeParsers();
@@ -62,11 +76,16 @@ export function lineChannel(around: LineSurroundings): FastifyPluginAsync {
       if (!body) return reply.code(401).send();
       const events = readWebhook(body);
       if (!events) return reply.code(400).send();
-      await acceptAll(around, events);
+      await acceptAll(around, events.filter(isOfPerson));
       if (events.length > 0) sender.wake();
+      for (const event of events) if (!isOfPerson(event)) refusing.refuse(event);
       return reply.code(200).send();
     });
   };
+}
+
+function isOfPerson(event: LineEvent | GatheringEvent): event is LineEvent {
+  return "userId" in event;
 }
 
 function signedBody({ body, headers }: FastifyRequest, secret: string): Buffer | undefined {

@@ -1,16 +1,18 @@
 import type { messagingApi } from "@line/bot-sdk";
 import type { Reply } from "../../assistant/index.ts";
+import { factVars } from "../../assistant/vars.ts";
+import type { FactTables } from "../../facts/index.ts";
 import { line, type Line, rubyToText, type Say } from "../../language/index.ts";
 import type { View } from "./button.ts";
-import { choice, flexMessages, headline } from "./flex.ts";
+import { choice, flexMessages, headline, way } from "./flex.ts";
 import { LIMITS } from "./limits.ts";
 import { outcomeMessages } from "./outcome.ts";
 import { quickReply } from "./quick-reply.ts";
 import { splitText } from "./text.ts";
-import { actionOf, type Labelled, type Voice, waysOn } from "./ways.ts";
+import { actionOf, type Labelled, languagesBut, type Voice, waysOn } from "./ways.ts";
 
 /** The messages that we send. */
-export type Message = messagingApi.TextMessage | messagingApi.FlexMessage;
+export type Message = messagingApi.TextMessage | messagingApi.FlexMessage | messagingApi.ImageMessage;
 
 /** How to say a reply. */
 export interface Saying {
@@ -25,6 +27,8 @@ export interface Saying {
   readonly notice?: Line | undefined;
   /** The resident has this outcome already, and asked for something else. */
   readonly told: boolean;
+  /** Our public address; left out, or not HTTPS: LINE takes no pictures from there. */
+  readonly pictures?: string | undefined;
 }
 
 /**
@@ -33,10 +37,18 @@ export interface Saying {
  * request; `inRequests` divides them.
  */
 export function messagesOf(reply: Reply, saying: Saying): readonly Message[] {
-  const voice: Voice = { words: wordsOf(saying.say), clerk: wordsOf(saying.clerk), talk: saying.talk };
+  const { say, clerk, talk, pictures } = saying;
+  const voice: Voice = {
+    words: wordsOf(say),
+    clerk: wordsOf(clerk),
+    talk,
+    pictures: pictures?.startsWith("https://") ? pictures : undefined,
+  };
   const notices = [...(saying.notice ? [saying.notice] : []), ...reply.notices].map(voice.words);
-  const whole = !isAside(reply, saying);
-  const messages = whole ? inFull(reply, saying.view, notices, voice) : aside(reply, notices, voice);
+  const whole = (saying.view === "now" || saying.view === "answers") && !isAside(reply, saying);
+  const messages = isAside(reply, saying)
+    ? aside(reply, notices, voice)
+    : inFull(reply, saying.view, notices, voice);
   const below = quickReply(reply, { view: saying.view, whole }, voice);
   return messages.map((message, n) =>
     n === messages.length - 1 ? { ...message, quickReply: below } : message,
@@ -67,7 +79,9 @@ function aside(reply: Reply, notices: readonly string[], { words }: Voice): read
 
 function inFull(reply: Reply, view: View, notices: readonly string[], voice: Voice): readonly Message[] {
   if (view === "answers") return [...textMessages(notices), ...answersMessages(reply, voice)];
-  if (reply.outcome) return outcomeMessages(reply, reply.outcome, notices, voice, undefined);
+  if (view === "languages") return [...textMessages(notices), ...languageMessages(voice)];
+  if (view === "picture") return pictureMessages(reply, notices, voice);
+  if (reply.outcome) return outcomeMessages(reply, reply.outcome, notices, voice);
   return questionMessages(reply, notices, voice);
 }
 
@@ -88,6 +102,23 @@ function questionMessages(reply: Reply, notices: readonly string[], voice: Voice
   ];
 }
 
+/** Every language in its own words, the present one too: nobody need know which that is. */
+function languageMessages(voice: Voice): readonly Message[] {
+  const choices = languagesBut().map((one) => way(voice.words(one.label), actionOf(one, voice)));
+  return flexMessages({ parts: [headline(voice.words(line("ui.language"))), ...choices] });
+}
+
+/** The drawing, which can be opened and made larger, and in words for whoever cannot see it. */
+function pictureMessages(reply: Reply, notices: readonly string[], voice: Voice): readonly Message[] {
+  const { picture, lang } = reply;
+  if (picture === null || voice.pictures === undefined)
+    return textMessages([...notices, ...reply.say.map(voice.words)]);
+  const url = `${voice.pictures}/pictures/${lang}/${picture}.png`;
+  const alt = textMessages([...notices, voice.words(line(`picture.${picture}.alt`))]);
+  const image: Message = { type: "image", originalContentUrl: url, previewImageUrl: url };
+  return [...alt, image];
+}
+
 /** Each answer is the button that reopens its question. */
 function answersMessages(reply: Reply, voice: Voice): readonly Message[] {
   const { words } = voice;
@@ -97,6 +128,11 @@ function answersMessages(reply: Reply, voice: Voice): readonly Message[] {
     return choice(`${n + 1}.`, `${words(question)}\n→ ${words(label)}`, actionOf(change, voice));
   });
   return flexMessages({ parts: [headline(words(line("line.answers"))), ...answers] });
+}
+
+/** What there is to say while the channel is switched off: whom to call. */
+export function closedMessages(say: Say, facts: FactTables): readonly Message[] {
+  return textMessages([wordsOf(say)(line("line.closed", factVars(facts)))]);
 }
 
 function textMessages(paragraphs: readonly string[]): readonly messagingApi.TextMessage[] {

@@ -28,7 +28,6 @@ export function outcomeMessages(
   { sections, slip }: Outcome,
   notices: readonly string[],
   voice: Voice,
-  hero: messagingApi.FlexImage | undefined,
 ): readonly messagingApi.FlexMessage[] {
   const { words, clerk } = voice;
   const contacts = new Set<string>();
@@ -39,7 +38,6 @@ export function outcomeMessages(
   const bubbles = screens.flatMap((parts, n) =>
     flexMessages({
       parts: n === 0 ? [...notices.map((one) => text(one)), ...parts] : parts,
-      hero: n === 0 ? hero : undefined,
       ways: n === last ? waysOn(reply, voice) : [],
     }),
   );

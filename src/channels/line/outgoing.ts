@@ -1,8 +1,19 @@
 import type { messagingApi } from "@line/bot-sdk";
 import * as v from "valibot";
+import { type Lang, LANGS } from "../../language/index.ts";
 
 /** The name of this channel in the store. */
 export const CHANNEL = "line";
+
+/**
+ * Whether replies that were tried before have been delivered:
+ * - `none` was.
+ * - `unlikely`: LINE answered that something went wrong there, or did not answer twice.
+ * - `likely`: a reply was handed over, and nobody has seen the answer.
+ */
+export const DOUBTS = ["none", "unlikely", "likely"] as const;
+/** One of them. */
+export type Doubt = (typeof DOUBTS)[number];
 
 /** What waits in the outbox: the messages of one request. To whom is known by their conversation. */
 export interface Outgoing {
@@ -11,6 +22,14 @@ export interface Outgoing {
   readonly replyToken?: string | undefined;
   /** When the reply token arrived, epoch milliseconds. */
   readonly receivedAt: number;
+  /** Left out: `none`. */
+  readonly doubt?: Doubt | undefined;
+  /** How many attempts have ended, in whatever way; left out: none. More than that: a sender died over one. */
+  readonly ended?: number | undefined;
+  /** These are our first words to somebody whose language is not known yet (completing.ts). */
+  readonly greeting?: boolean | undefined;
+  /** Whoever gets this is to have the rich menu of this language (completing.ts). */
+  readonly menu?: Lang | undefined;
 }
 
 const MessageSchema = v.custom<messagingApi.Message>(
@@ -20,11 +39,15 @@ const OutgoingSchema = v.object({
   messages: v.array(MessageSchema),
   replyToken: v.optional(v.string()),
   receivedAt: v.number(),
+  doubt: v.optional(v.picklist(DOUBTS)),
+  ended: v.optional(v.number()),
+  greeting: v.optional(v.boolean()),
+  menu: v.optional(v.picklist(LANGS)),
 });
 
 /** As it is stored. */
-export function toOutbox({ messages, replyToken, receivedAt }: Outgoing): unknown {
-  return { messages, receivedAt, ...(replyToken !== undefined && { replyToken }) };
+export function toOutbox(outgoing: Outgoing): unknown {
+  return outgoing;
 }
 
 /** Reads what was stored, possibly by another version; undefined where it is nothing that can be sent. */

@@ -3,7 +3,7 @@ import type { Reply } from "../../assistant/index.ts";
 import { line } from "../../language/index.ts";
 import type { View } from "./button.ts";
 import { LIMITS } from "./limits.ts";
-import { actionOf, ANSWERS, command, type Labelled, languages, type Voice } from "./ways.ts";
+import { actionOf, ANSWERS, command, type Labelled, languagesBut, type Voice } from "./ways.ts";
 
 /** So many choices stand side by side; more would be hidden beyond the edge, and stand in the bubble anyway. */
 const IN_SIGHT = 4;
@@ -28,10 +28,10 @@ function replyButtons(reply: Reply, whole: boolean): readonly Labelled[] {
     ...(whole ? [] : [showAgain(reply)]),
     ...choiceButtons(reply),
     // Before the first answer the one thing to change is the language; afterwards, the answers.
-    ...(begun ? [command("back"), command("restart"), ANSWERS] : languages(reply)),
+    ...(begun ? [command("back"), command("restart"), ANSWERS] : languagesBut(reply.lang)),
     ...(reply.offersCard ? [command("card")] : []),
     command("human"),
-    ...(begun ? languages(reply) : []),
+    ...(begun ? languagesBut(reply.lang) : []),
   ];
 }
 

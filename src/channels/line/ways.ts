@@ -1,6 +1,6 @@
 import type { messagingApi } from "@line/bot-sdk";
 import type { Reply } from "../../assistant/index.ts";
-import { LANGS, line, type Line } from "../../language/index.ts";
+import { type Lang, LANGS, line, type Line } from "../../language/index.ts";
 import { type Button, toPostback } from "./button.ts";
 import { way } from "./flex.ts";
 import { LIMITS } from "./limits.ts";
@@ -13,6 +13,8 @@ export interface Voice {
   /** Japanese, for what the clerk reads. */
   readonly clerk: (line: Line) => string;
   readonly talk: string;
+  /** Where LINE finds our pictures, over HTTPS; undefined: nowhere. */
+  readonly pictures: string | undefined;
 }
 
 /** A button with its words. */
@@ -41,19 +43,22 @@ export function actionOf(
  * of a phone are gone with the next message.
  */
 export function waysOn(reply: Reply, voice: Voice): readonly messagingApi.FlexComponent[] {
-  return waysFrom(reply).map((one) => way(voice.words(one.label), actionOf(one, voice)));
+  return waysFrom(reply, voice).map((one) => way(voice.words(one.label), actionOf(one, voice)));
 }
 
-function waysFrom(reply: Reply): readonly Labelled[] {
+function waysFrom(reply: Reply, { pictures }: Voice): readonly Labelled[] {
   const card = reply.offersCard ? [command("card")] : [];
-  if (reply.outcome) return [ANSWERS, command("restart"), ...card, command("human")];
+  const picture = reply.picture !== null && pictures ? [PICTURE] : [];
+  if (reply.outcome) return [...picture, ANSWERS, command("restart"), ...card, command("human")];
   const last = reply.answers.at(-1);
   // Going back is to reopen the last question: so an old button can be told from a fresh one.
   const back: readonly Labelled[] = last
     ? [{ button: { change: last.node }, label: line("line.button.back") }]
-    : languages(reply);
-  return [...back, ...card, command("human")];
+    : languagesBut(reply.lang);
+  return [...picture, ...back, ...card, command("human")];
 }
+
+const PICTURE: Labelled = { button: { view: "picture" }, label: line("line.button.picture") };
 
 export const ANSWERS: Labelled = { button: { view: "answers" }, label: line("line.button.answers") };
 
@@ -63,8 +68,8 @@ export function command(name: "back" | "restart" | "human" | "card"): Labelled {
 }
 
 /** Each in its own words, for those who cannot read the present ones. */
-export function languages(reply: Reply): readonly Labelled[] {
-  return LANGS.filter((lang) => lang !== reply.lang).map((lang) => ({
+export function languagesBut(present?: Lang): readonly Labelled[] {
+  return LANGS.filter((lang) => lang !== present).map((lang) => ({
     button: { command: "language", value: lang },
     label: line(`ui.language_name.${lang}`),
   }));

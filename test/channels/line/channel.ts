@@ -34,11 +34,13 @@ export interface Serving {
   readonly worldOf?: Surroundings["worldOf"];
   readonly keys?: AddressKeys;
   readonly port?: number;
+  readonly publicUrl?: string;
+  readonly off?: boolean;
 }
 
 /** The LINE channel alone on a real server. */
 export async function serveLine({ store, api, now = Date.now, ...how }: Serving): Promise<Served> {
-  const { pace = QUICK, timeouts = SHORT, city = "default", port = 0, keys = KEYS } = how;
+  const { pace = QUICK, timeouts = SHORT, city = "default", port = 0, keys = KEYS, publicUrl, off } = how;
   const log: string[] = [];
   const stream = { write: (text: string) => void log.push(text) };
   const app = Fastify({ logger: { level: "debug", stream } });
@@ -53,7 +55,8 @@ export async function serveLine({ store, api, now = Date.now, ...how }: Serving)
       pairing: PAIRING,
       now,
       keys,
-      line: { channelSecret: CHANNEL_SECRET, channelAccessToken: ACCESS_TOKEN, api },
+      publicUrl,
+      line: { channelSecret: CHANNEL_SECRET, channelAccessToken: ACCESS_TOKEN, api, off },
       pace,
       timeouts,
     }),

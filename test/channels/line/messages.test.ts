@@ -58,7 +58,9 @@ function shown(
   { view = "now", notice, told = false }: { view?: View; notice?: Line; told?: boolean } = {},
 ): readonly CheckedMessage[] {
   const [say, clerk] = [house.say(reply.lang), house.say("ja")];
-  return inRequests(messagesOf(reply, { say, clerk, talk: TALK, view, notice, told })).flatMap((messages) => {
+  return inRequests(
+    messagesOf(reply, { say, clerk, talk: TALK, view, notice, told, pictures: "https://tokeru.example.jp" }),
+  ).flatMap((messages) => {
     assertLineMessages(messages);
     return messages;
   });
@@ -88,6 +90,7 @@ describe("every message of every state", () => {
         );
         if (messages.length > 5) lost.push(`${messages.length} messages`);
         shown(reply, { view: "answers" });
+        shown(reply, { view: "picture" });
         shown(reply, { notice: line("line.cannot_read"), told: true });
       }
       expect(lost).toEqual([]);

@@ -116,8 +116,6 @@ describe("what is taken", () => {
       resident.event("constructor"),
       resident.event("unsend", { unsend: { messageId: "1" } }),
       { ...resident.textEvent("1"), mode: "standby" },
-      { ...resident.textEvent("1"), source: { type: "group", groupId: "C1", userId: resident.userId } },
-      { ...resident.textEvent("1"), source: { type: "room", roomId: "R1" } },
       { ...resident.textEvent("1"), source: { type: "user" } },
     ];
     expect(await platform.deliver(served.webhook, ignored)).toBe(200);

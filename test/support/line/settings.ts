@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
-import { BOT_USER_ID, CHANNEL_ID } from "./account.ts";
+import { ACCESS_TOKEN, BOT_USER_ID, CHANNEL_ID, CHANNEL_SECRET } from "./account.ts";
 import { type Answer, type Asked, FINE, refusal } from "./http.ts";
 
 /** A rich menu as it was made. */
@@ -141,10 +141,25 @@ export function createSettings(account: Account, knock: Knock, knows: (userId: s
           markAsReadMode: account.chatMode === "bot" ? "auto" : "manual",
         }),
     ],
+    // These two take a form, and no access token in the header.
     [
       "POST",
       /^\/v2\/oauth\/verify$/,
-      () => ok({ client_id: CHANNEL_ID, expires_in: 2_591_659, scope: "P CM" }),
+      ({ body }) =>
+        formOf(body).get("access_token") === ACCESS_TOKEN
+          ? ok({ client_id: CHANNEL_ID, expires_in: 2_591_659, scope: "P CM" })
+          : { status: 400, body: { error: "invalid_request", error_description: "invalid access token" } },
+    ],
+    [
+      "POST",
+      /^\/oauth2\/v3\/token$/,
+      ({ body }) => {
+        const form = formOf(body);
+        const asked = [form.get("grant_type"), form.get("client_id"), form.get("client_secret")].join(" ");
+        return asked === `client_credentials ${CHANNEL_ID} ${CHANNEL_SECRET}`
+          ? ok({ token_type: "Bearer", access_token: "synthetic-stateless-token", expires_in: 900 })
+          : { status: 400, body: { error: "invalid_client", error_description: "invalid client_secret" } };
+      },
     ],
 
     [
@@ -377,6 +392,10 @@ export function createSettings(account: Account, knock: Knock, knows: (userId: s
     }
     return NOT_FOUND;
   };
+}
+
+function formOf(body: Buffer): URLSearchParams {
+  return new URLSearchParams(body.toString("utf8"));
 }
 
 function ok(body: object): Answer {
