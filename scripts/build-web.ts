@@ -1,0 +1,195 @@
+/**
+ * Builds the browser's files into `dist/web/`: the widget that talks to a server, the one that needs none, and
+ * the wording of the latter, parsed beforehand. Where nothing that goes in has changed, it is done at once.
+ * What was built, its size and its integrity stand in `manifest.json`.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { InlineConfig, Plugin } from "vite";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const OUT = join(ROOT, "dist/web");
+const MANIFEST = join(OUT, "manifest.json");
+/** Everything that can change what is built. */
+const INPUTS = [
+  "web",
+  "locales",
+  "src/assistant",
+  "src/facts",
+  "src/flows",
+  "src/language",
+  "src/channels/rendered.ts",
+  "scripts/build-web.ts",
+  "package-lock.json",
+];
+const TOKENS = "node_modules/@digital-go-jp/design-tokens/dist/tokens-simple.css";
+const LOCAL = "tokeru-chat-local";
+const LANGS = ["ja", "ja-simple", "en"] as const;
+
+/** One file that a page loads. */
+interface Built {
+  readonly file: string;
+  readonly sha256: string;
+  readonly integrity: string;
+  readonly bytes: number;
+  readonly gzip: number;
+}
+
+/** Messages of other rooms that the widget shows by itself; `widget.*` are its own. */
+const SHARED =
+  /^(widget\.|pairing\.(title|lead|how|waiting)$|section\.answer$|slip\.(heading\.|note$|facts_version$|counter\.concerned$)|web\.slip\.(secret|left)$|error\.(internal|expired_conversation)$|ui\.(answers|back|card|change|close|help|human|language|language_name\..*|link_copy|print|privacy_note|progress|restart|slip_show|sources_note|title)$)/;
+/** Messages that no reply holds: asides need somebody to understand; drawings come with their labels. */
+const ELSEWHERE = /^(line|terminal|probe|web|ui|widget|aside)\.|^picture\.\w+\.(?!alt$)/;
+
+/** Hash of every input, by content. */
+function hashInputs(): string {
+  const hash = createHash("sha256");
+  for (const file of INPUTS.flatMap((path) => filesIn(path)).toSorted()) {
+    hash
+      .update(file)
+      .update("\0")
+      .update(readFileSync(join(ROOT, file)))
+      .update("\0");
+  }
+  return hash.digest("hex");
+}
+
+function filesIn(path: string): readonly string[] {
+  if (path.includes(".")) return [path];
+  return readdirSync(join(ROOT, path), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length));
+}
+
+function isBuilt(inputs: string): boolean {
+  try {
+    const known = JSON.parse(readFileSync(MANIFEST, "utf8"));
+    return (
+      known.inputs === inputs &&
+      [known.file, known.guard.file, known.local.file].every((name) => existsSync(join(OUT, name)))
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Builds where it has to; says nothing where it has not. */
+export async function buildWeb(): Promise<void> {
+  const inputs = hashInputs();
+  if (isBuilt(inputs)) return;
+  if (!existsSync(join(ROOT, "node_modules/vite"))) {
+    console.warn("The widget is not built: its tools are missing. `npm ci` without --omit=dev brings them.");
+    return;
+  }
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(join(OUT, "wording"), { recursive: true });
+  const words = await import("./wording.ts");
+  words.writeParsed(join(OUT, "wording"), LANGS, (id) => !ELSEWHERE.test(id));
+  const spoken = words.ownWords(LANGS, (id) => SHARED.test(id));
+  const guard = await bundle("tokeru-guard", "es", {});
+  const modules = { "tokeru:words": { WORDS: spoken }, "tokeru:guard": { GUARD: guard } };
+  const widget = await bundle("tokeru-chat", "iife", modules);
+  const local = await bundle(LOCAL, "iife", modules);
+  writeFileSync(MANIFEST, `${JSON.stringify({ ...widget, guard, local, inputs }, null, 2)}\n`);
+  for (const { file, bytes, gzip, integrity } of [widget, guard, local]) {
+    console.log(`${file}: ${bytes} bytes, ${(gzip / 1024).toFixed(1)} KB gzip, integrity ${integrity}`);
+  }
+}
+
+async function bundle(name: string, format: "es" | "iife", modules: Modules): Promise<Built> {
+  const { build } = await import("vite");
+  const config: InlineConfig = {
+    configFile: false,
+    root: ROOT,
+    logLevel: "warn",
+    plugins: [modulesPlugin(modules), tokensPlugin(), ...(name === LOCAL ? [guardedPlugin()] : [])],
+    resolve: {
+      alias: {
+        // The wording comes parsed, so that no parser is needed.
+        "@formatjs/icu-messageformat-parser": "@formatjs/icu-messageformat-parser/no-parser.js",
+        xstate: join(ROOT, "web/machine.ts"),
+      },
+    },
+    define: { "process.env.NODE_ENV": '"production"' },
+    build: {
+      target: "es2022",
+      write: false,
+      minify: true,
+      lib: {
+        entry: join(ROOT, `web/${name}.ts`),
+        formats: [format],
+        name: "tokeru",
+        fileName: () => `${name}.js`,
+      },
+      rolldownOptions: {
+        // Vite leaves the spaces in a library's modules.
+        output: { minify: true },
+        // Our modules do nothing but define, so what is not used is left out: the schemas, above all.
+        treeshake: { moduleSideEffects: (id) => !/\/src\/(assistant|facts|flows|language)\//.test(id) },
+      },
+    },
+  };
+  const results = [await build(config)].flat();
+  const chunk = results
+    .flatMap((result) => ("output" in result ? result.output : []))
+    .find(({ type }) => type === "chunk");
+  if (chunk?.type !== "chunk") throw new Error(`Vite made nothing of web/${name}.ts`);
+  writeFileSync(join(OUT, `${name}.js`), chunk.code);
+  return describe(`${name}.js`, Buffer.from(chunk.code));
+}
+
+function describe(file: string, content: Buffer): Built {
+  return {
+    file,
+    sha256: createHash("sha256").update(content).digest("hex"),
+    integrity: `sha384-${createHash("sha384").update(content).digest("base64")}`,
+    bytes: content.length,
+    gzip: gzipSync(content, { level: 9 }).length,
+  };
+}
+
+/** Modules that the build itself writes, with what each of them exports. */
+type Modules = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+function modulesPlugin(modules: Modules): Plugin {
+  return {
+    name: "tokeru:modules",
+    resolveId: (source) => (source in modules ? `\0${source}` : undefined),
+    load: (id) =>
+      Object.entries(modules[id.slice(1)] ?? {})
+        .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+        .join("\n") || undefined,
+  };
+}
+
+/** Inside the assistant the guard has nothing left to do: what is typed in the browser was guarded before. */
+function guardedPlugin(): Plugin {
+  return {
+    name: "tokeru:guarded",
+    enforce: "pre",
+    resolveId: (source) => (source === "./guard/index.ts" ? join(ROOT, "web/guarded.ts") : undefined),
+  };
+}
+
+/** `token(name)` in a style sheet: the value that the design system gives it. */
+function tokensPlugin(): Plugin {
+  const declared = readFileSync(join(ROOT, TOKENS), "utf8").matchAll(/--([\w-]+):\s*([^;]+);/g);
+  const tokens = new Map([...declared].map(([, name = "", value = ""]) => [name, value]));
+  return {
+    name: "tokeru:tokens",
+    enforce: "pre",
+    transform: (code, id) =>
+      /\.css(\?|$)/.test(id)
+        ? code.replace(/token\(([\w-]+)\)/g, (_, name: string) => tokens.get(name) ?? unknownToken(name))
+        : undefined,
+  };
+}
+
+function unknownToken(name: string): never {
+  throw new Error(`The design tokens have no ${name}`);
+}
+
+if (import.meta.main) await buildWeb();
