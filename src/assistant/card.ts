@@ -31,7 +31,7 @@ export function isTooOld(report: CardReport, now: number): boolean {
 const PHONE_TOKENS: ReadonlySet<string> = new Set(["JPKIAPGPSETOKEN", "JPKIAPIOSTOKEN"]);
 
 /** Official names of the applications, by their ids in a report. */
-const APPLICATION_NAMES = {
+export const APPLICATION_NAMES = {
   jpki: "公的個人認証AP",
   input_support: "券面事項入力補助AP",
   card_face: "券面事項確認AP",

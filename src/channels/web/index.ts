@@ -19,6 +19,7 @@ import { messageOf, problemBody, Refusal, refusalOf } from "./problems.ts";
 import { reading } from "./reading.ts";
 import { originsOf, sameOriginOnly } from "./origins.ts";
 import { headersFor, securityHeaders } from "./security.ts";
+import { slips } from "./slip.ts";
 import { visitsOf } from "./visits.ts";
 import { NO_WIDGETS, widgetFiles, type Widgets } from "./widget.ts";
 
@@ -75,6 +76,7 @@ export function webChannel(around: WebOptions): FastifyPluginAsync {
     await app.register(widgetFiles(widgets));
     await app.register(embedding(context, { widgets, publicUrl, demo }));
     await app.register(reading(context, widgets.current !== undefined));
+    await app.register(slips(context, publicUrl));
     await app.register(answering(context));
     await app.register(api(context, announce, pace), { prefix: "/api" });
     if (around.pairing) await app.register(cardPairing(context, around.pairing, secure));

@@ -11,7 +11,6 @@ import { carriedPage, personPage } from "./pages/message.ts";
 import { outcomePage } from "./pages/outcome.ts";
 import { questionPage } from "./pages/question.ts";
 import { pathOfNode, type Scene } from "./pages/scene.ts";
-import { slipPage } from "./pages/slip.ts";
 import type { Beginning, Standing, Visit } from "./visits.ts";
 
 /** Every page, to be looked at: nothing here changes anything. `chats`: the first page can lead to the chat. */
@@ -104,12 +103,6 @@ export function reading({ around, visits }: Context, chats: boolean): FastifyPlu
         now.outcome
           ? outcomePage(scene, { reply: now, outcome: now.outcome, link: toLink(conversation) })
           : elsewhere(now),
-      ),
-    );
-
-    app.get("/slip", HIDDEN, (request, reply) =>
-      conversed(request, reply, ({ reply: now }, scene) =>
-        now.outcome?.slip ? slipPage(scene, now.outcome.slip) : elsewhere(now),
       ),
     );
 

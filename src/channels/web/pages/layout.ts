@@ -60,7 +60,8 @@ export function layout(scene: Scene, sheet: Sheet): string {
     </html> `.markup;
 }
 
-function languages(scene: Scene, say: Words): Html {
+/** The page in another language, for a conversation or before one. */
+export function languages(scene: Scene, say: Words): Html {
   return html`<form
     class="languages"
     method="post"

@@ -1,9 +1,22 @@
 import type { Slip, SlipCounter } from "../../../assistant/index.ts";
-import { line, type Line, withoutRuby } from "../../../language/index.ts";
+import { type Lang, line, type Line, withoutRuby } from "../../../language/index.ts";
 import { counterState } from "../../rendered.ts";
 import { type Html, html, words } from "../html.ts";
-import { layout } from "./layout.ts";
-import { htmlLang, type Scene, wordsOf } from "./scene.ts";
+import { ASSETS } from "../assets.ts";
+import { qrCode } from "../qr.ts";
+import { languages } from "./layout.ts";
+import { htmlLang, type Scene, type Words, wordsOf } from "./scene.ts";
+
+/** What the page of a slip shows. */
+export interface SlipPage {
+  readonly slip: Slip;
+  /** Where the same slip opens on another device. */
+  readonly url: string;
+  /** What has to be said of a slip that a link brought. */
+  readonly notices: readonly Line[];
+  /** The same linked slip in each language; left out for somebody's own slip, whose conversation changes with it. */
+  readonly languages?: readonly { readonly lang: Lang; readonly href: string }[];
+}
 
 /** A line in Japanese for the clerk, and in the resident's language beside it. */
 type Beside = (message: string | Line) => Html;
@@ -30,34 +43,82 @@ function bare(text: string): string {
   return withoutRuby(text).replaceAll(" ", "");
 }
 
-/** The slip for the counter, to be shown on the phone or printed on A5 or A4. */
-export function slipPage(scene: Scene, slip: Slip): string {
+/**
+ * The slip for the counter, to be shown on the phone or printed on A5 or A4: bright in every colour scheme, and
+ * first what the clerk has to read. What only its bearer needs comes after it, where a thumb reaches it.
+ */
+export function slipPage(scene: Scene, { slip, url, notices, languages: links }: SlipPage): string {
   const say = wordsOf(scene);
   const beside = besideIn(scene);
-  return layout(scene, {
-    title: say.plain("ui.slip"),
-    begun: true,
-    slip: true,
-    main: html`
-      <p class="screen"><a class="back" href="/answer">${say("web.slip.back")}</a></p>
-      <p class="screen">${say("web.slip.how")}</p>
-      <article class="slip">
-        <h1>${beside(slip.title)}</h1>
-        ${part("request", beside, html`<p class="request">${beside(slip.request)}</p>`)}
-        ${part("facts", beside, items(slip.facts, beside))}
-        ${part("counters", beside, counters(slip.counters, beside))}
-        ${slip.readAt && html`<p class="note">${beside(slip.readAt)}</p>`}
-        ${slip.bring.length > 0 && part("bring", beside, items(slip.bring, beside))}
-        <dl>
-          <dt>${beside("slip.heading.date")}</dt>
-          <dd>${slip.day}</dd>
-        </dl>
-        <p class="note">${beside("slip.note")}</p>
-        <p class="note">${beside(line("slip.facts_version", { version: slip.factsVersion }))}</p>
-        ${slip.notice && html`<p class="note">${beside(slip.notice)}</p>`}
-      </article>
-    `,
-  });
+  return html`<!doctype html>
+    <html lang="${htmlLang(scene.lang)}" class="slip-page ${scene.lang}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light" />
+        <meta name="robots" content="noindex" />
+        <title>${say.plain("ui.slip")} - ${say.plain("ui.title")}</title>
+        <link rel="icon" href="${ASSETS.icon.path}" type="image/svg+xml" />
+        <link rel="stylesheet" href="${ASSETS.style.path}" />
+        <link rel="stylesheet" href="${ASSETS.slip.path}" />
+      </head>
+      <body>
+        <main id="main" class="column">
+          <article class="slip">
+            <h1>${beside(slip.title)}</h1>
+            ${notices.map((notice) => html`<p class="told">${beside(notice)}</p>`)}
+            ${part("request", beside, html`<p class="request">${beside(slip.request)}</p>`)}
+            ${part("facts", beside, items(slip.facts, beside))}
+            ${part("counters", beside, counters(slip.counters, beside))}
+            ${slip.readAt && html`<p class="note">${beside(slip.readAt)}</p>`}
+            ${slip.bring.length > 0 && part("bring", beside, items(slip.bring, beside))}
+            ${foot(slip, url, beside, say)}
+          </article>
+          ${forBearer(scene, say, links)}
+        </main>
+      </body>
+    </html> `.markup;
+}
+
+/** Day, versions and the code, side by side. */
+function foot(slip: Slip, url: string, beside: Beside, say: Words): Html {
+  return html`<div class="foot">
+    <div class="made">
+      <dl>
+        <dt>${beside("slip.heading.date")}</dt>
+        <dd>${slip.day}</dd>
+      </dl>
+      <p class="note">${beside("slip.note")}</p>
+      <p class="note">${beside(line("slip.facts_version", { version: slip.factsVersion }))}</p>
+      ${slip.notice && html`<p class="note">${beside(slip.notice)}</p>`}
+    </div>
+    <div class="code">
+      ${qrCode(url, say.plain("slip.qr_alt"))}
+      <p class="note"><a href="${url}">${say("slip.qr")}</a></p>
+    </div>
+  </div>`;
+}
+
+/** Never printed: the way back, and the other languages. */
+function forBearer(scene: Scene, say: Words, links: SlipPage["languages"]): Html {
+  return html`<div class="bearer">
+    <p>${say("web.slip.how")}</p>
+    ${
+      links
+        ? html`<nav class="languages" aria-label="${say.plain("web.slip.languages")}">
+            ${links.map(({ lang, href }) => languageLink(scene, lang, href))}
+          </nav>`
+        : [html`<p><a class="button" href="/answer">${say("web.slip.back")}</a></p>`, languages(scene, say)]
+    }
+    <p class="alone"><a href="/person">${say("ui.human")}</a></p>
+  </div>`;
+}
+
+function languageLink(scene: Scene, lang: Lang, href: string): Html {
+  const name = wordsOf({ ...scene, lang }).plain(`ui.language_name.${lang}`);
+  return lang === scene.lang
+    ? html`<span class="spoken" aria-current="true" lang="${htmlLang(lang)}">${name}</span>`
+    : html`<a href="${href}" lang="${htmlLang(lang)}" hreflang="${htmlLang(lang)}">${name}</a>`;
 }
 
 function part(id: string, beside: Beside, content: Html): Html {

@@ -1,0 +1,148 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import * as v from "valibot";
+import { type Conversation, type Slip, turn } from "../../assistant/index.ts";
+import { fromSlipLink, toSlipLink } from "../../assistant/slip-link.ts";
+import { dayInJapan } from "../../assistant/world.ts";
+import { type Lang, LANGS, line, type Line } from "../../language/index.ts";
+import { languageAskedFor } from "./asking.ts";
+import { type Context, HIDDEN } from "./context.ts";
+import { addressOf } from "./forms.ts";
+import { formTokenOf } from "./identity.ts";
+import { pathOfNode, type Scene } from "./pages/scene.ts";
+import { slipPage } from "./pages/slip.ts";
+import { isSealed, sealOfSlip } from "./slip-seal.ts";
+
+const day = v.pipe(v.string(), v.isoDate());
+
+/** What stands in the address of a linked slip. Only its answers and its day have to be there. */
+const LinkSchema = v.object({
+  a: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+  on: day,
+  lang: v.optional(v.fallback(v.optional(v.picklist(LANGS)), undefined)),
+  city: v.optional(v.pipe(v.string(), v.maxLength(60)), ""),
+  /** Version of the facts with which the slip was made. */
+  v: v.optional(day),
+  /** What was read from the card, and its seal. */
+  c: v.optional(v.pipe(v.string(), v.maxLength(120))),
+  s: v.optional(v.pipe(v.string(), v.maxLength(40))),
+});
+type Link = v.InferOutput<typeof LinkSchema>;
+
+/** Older ones lead back to their answers. */
+const OLDEST_DAYS = 366;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * `/slip`: the slip of whoever asks, or with answers in its address the slip that they make. The second needs
+ * no cookie and stores nothing, so that a QR code can open the slip on another device.
+ */
+export function slips({ around, visits }: Context, publicUrl: string | undefined): FastifyPluginAsync {
+  const { pairing, worldOf, say, now } = around;
+
+  function sceneOf(lang: Lang, city: string): Scene {
+    return { lang, city, path: "/slip", say };
+  }
+
+  /** The address under which the same slip opens elsewhere. Every part of it is plain: nothing needs escaping. */
+  function addressFor(conversation: Conversation, lang: Lang, slip: Slip): string {
+    const { city } = conversation;
+    const on = slip.day;
+    const link = toSlipLink(conversation, on);
+    const parts = { a: link.a, on, lang, city, v: slip.factsVersion };
+    const read =
+      pairing && link.c !== undefined ? { c: link.c, s: sealOfSlip(pairing, { ...link, on, city }) } : {};
+    return queryOf({ ...parts, ...read });
+  }
+
+  async function own(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const visit = await visits.find(request);
+    if (!visit) return reply.redirect(addressOf("/", { notice: "expired" }), 303);
+    const { conversation, reply: at, id } = visit;
+    const slip = at.outcome?.slip;
+    if (!slip) return reply.redirect(pathOfNode(at.node), 303);
+    const scene = { ...sceneOf(conversation.lang, conversation.city), token: formTokenOf(id) };
+    const query = addressFor(conversation, conversation.lang, slip);
+    return page(
+      reply,
+      slipPage(scene, { slip, url: `${originOf(request, publicUrl)}/slip?${query}`, notices: [] }),
+    );
+  }
+
+  /** The reading of a link, where its seal is whole. */
+  function isBelieved({ a, c, s, on, city }: Link): boolean {
+    return (
+      pairing !== undefined && c !== undefined && s !== undefined && isSealed(pairing, { a, c, on, city }, s)
+    );
+  }
+
+  function linked(request: FastifyRequest, reply: FastifyReply, link: Link): FastifyReply {
+    const { a, c, on } = link;
+    const lang = link.lang ?? languageAskedFor(request);
+    const city = around.cities.includes(link.city) ? link.city : around.city;
+    const believed = isBelieved(link);
+    const conversation = fromSlipLink({ a, ...(believed && c !== undefined && { c }) }, lang, city, on);
+    const world = { ...worldOf(city), now: Date.parse(`${on}T12:00:00+09:00`) };
+    const slip = turn(conversation, { show: true }, world).reply.outcome?.slip;
+    // Where these answers lead to no slip, they are shown, to be gone on from.
+    if (!slip) return reply.redirect(addressOf("/", { lang, city, a }), 303);
+    const { v: version, s } = link;
+    const query = queryOf({ a, on, lang, city, v: version, ...(believed && { c, s }) });
+    const notices = noticesOf(link, slip, c !== undefined && !believed);
+    const languages = LANGS.map((one) => ({ lang: one, href: `/slip?${queryOf({ ...link, lang: one })}` }));
+    const url = `${originOf(request, publicUrl)}/slip?${query}`;
+    return page(reply, slipPage(sceneOf(lang, city), { slip, url, notices, languages }));
+  }
+
+  /** Of which day and which facts it is, where these are not today's. */
+  function noticesOf({ on, v: made }: Link, slip: Slip, isUnproved: boolean): readonly Line[] {
+    const today = dayInJapan(now());
+    return [
+      ...(on < today ? [line("slip.older_day", { day: on, today })] : []),
+      ...(made !== undefined && made !== slip.factsVersion
+        ? [line("slip.other_facts", { made, now: slip.factsVersion })]
+        : []),
+      ...(isUnproved ? [line("slip.unproved")] : []),
+    ];
+  }
+
+  function readLink(query: unknown): Link | undefined {
+    const parsed = v.safeParse(LinkSchema, query);
+    if (!parsed.success || !isCalendarDay(parsed.output.on)) return undefined;
+    const { on } = parsed.output;
+    const age = now() - Date.parse(`${on}T00:00:00+09:00`);
+    return age >= 0 && age < OLDEST_DAYS * DAY_MS ? parsed.output : undefined;
+  }
+
+  return async (app) => {
+    app.get<{ Querystring: Record<string, unknown> }>("/slip", HIDDEN, async (request, reply) => {
+      // Neither a conversation nor a link to one is anything for a search engine.
+      reply.header("x-robots-tag", "noindex");
+      if (request.query["a"] === undefined) return own(request, reply);
+      const link = readLink(request.query);
+      return link
+        ? linked(request, reply, link)
+        : reply.redirect(addressOf("/", { notice: "unreadable_link" }), 303);
+    });
+  };
+}
+
+function page(reply: FastifyReply, markup: string): FastifyReply {
+  return reply.type("text/html; charset=utf-8").send(markup);
+}
+
+function queryOf(parts: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(parts)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]))
+    .join("&");
+}
+
+/** As published, else as the sender reached us: that is where another device of theirs reaches us, too. */
+function originOf(request: FastifyRequest, publicUrl: string | undefined): string {
+  return publicUrl ?? `${request.protocol}://${request.host}`;
+}
+
+/** `2026-02-31` has the form of a day and is none. */
+function isCalendarDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
