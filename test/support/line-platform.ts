@@ -71,7 +71,7 @@ export async function startLinePlatform(now: () => number = Date.now): Promise<L
   const known = new Set<string>();
   const settings = createSettings(
     account,
-    (endpoint) => deliver(endpoint, []),
+    (endpoint) => deliver(account.leadsTo.get(endpoint) ?? endpoint, []),
     (userId) => known.has(userId),
   );
 

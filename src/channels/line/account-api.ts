@@ -23,6 +23,8 @@ export interface AccountApi {
   /** As a form, without the access token. */
   form(path: string, fields: Readonly<Record<string, string>>): Promise<Answered>;
   upload(path: string, file: Upload): Promise<Answered>;
+  /** Whether a file was uploaded there. */
+  isUploaded(path: string): Promise<boolean>;
   delete(path: string): Promise<Answered>;
 }
 
@@ -56,6 +58,10 @@ export function accountApiAt(base: string | undefined, accessToken: string, time
         headers: { ...bearer, "content-type": type },
         body: new Uint8Array(bytes),
       }),
+    isUploaded: async (path) => {
+      const { status } = await call(base ?? LINE_DATA_API, path, { headers: bearer });
+      return status === 200;
+    },
     delete: (path) => call(api, path, { method: "DELETE", headers: bearer }),
   };
 }

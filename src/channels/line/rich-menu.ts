@@ -118,11 +118,9 @@ async function made(api: AccountApi, { request, image }: Menu): Promise<string> 
   return richMenuId;
 }
 
-/** A menu that was made without its drawing, since something came between, can only be made anew. */
+/** Where something came between a menu and its drawing, it is made anew; the other goes with the old ones. */
 async function completed(api: AccountApi, id: string, menu: Menu): Promise<string> {
-  const { status } = await api.post(`/v2/bot/user/all/richmenu/${id}`);
-  if (status === 200) return id;
-  await must(api.delete(`/v2/bot/richmenu/${id}`), "delete an unfinished menu");
+  if (await api.isUploaded(`/v2/bot/richmenu/${id}/content`)) return id;
   return made(api, menu);
 }
 

@@ -28,6 +28,8 @@ export interface Account {
   defaultMenu: string | undefined;
   /** By person. */
   readonly menuOf: Map<string, string>;
+  /** Where a public address leads on this machine, for LINE's test of a webhook. */
+  readonly leadsTo: Map<string, string>;
   /** Groups and rooms that we have left. */
   readonly left: string[];
   /** What people have sent, by message id. */
@@ -46,6 +48,7 @@ export function newAccount(): Account {
     aliases: new Map(),
     defaultMenu: undefined,
     menuOf: new Map(),
+    leadsTo: new Map(),
     left: [],
     contents: new Map(),
   };
