@@ -1,6 +1,6 @@
 import type { Folded } from "./fold.ts";
 import type { Group } from "./groups.ts";
-import { around, isCounted, isNamed } from "./pin.ts";
+import { around, isCounted, isLabelled, isNamed } from "./pin.ts";
 
 /** Groups of digits whose shape says what they are. */
 export interface Explained {
@@ -8,6 +8,8 @@ export interface Explained {
   readonly dated: ReadonlySet<Group>;
   /** These and everything else that is no PIN: telephone numbers, postcodes, codes of errors, addresses. */
   readonly any: ReadonlySet<Group>;
+  /** Parts of addresses on the net, and of codes with hyphens. */
+  readonly codes: ReadonlySet<Group>;
 }
 
 const DATES =
@@ -15,7 +17,7 @@ const DATES =
 const CODES =
   /https?:\/\/[^\s、。「」（）]+|www\.[^\s、。「」（）]+|[\w.+-]{1,64}@[\w.-]{1,200}|(?<![\w-])[a-z]{1,8}(?:[-_][a-z0-9]{1,12}){1,5}|(?<![\w.])[\w-]{1,40}\.(?:go|lg|or|co|ac|ne)?\.?(?:jp|com|net|org|html?|pdf|php|png|jpe?g)\b[\w/?=&#.%-]{0,100}/g;
 const SECRET_CODE = /^(?:pin|pass|password|passcode|pw|code|ansho)[-_]\d{4}$/;
-const JOINED = /^\s?[-(). ]{1,2}$/;
+const JOINED = /^(?:\s?[-(). ー]{1,2}|の)$/;
 const RANGE = /^\s?[-~〜ー]\s?$/;
 
 export function explainedIn(folded: Folded, groups: readonly Group[]): Explained {
@@ -27,13 +29,14 @@ export function explainedIn(folded: Folded, groups: readonly Group[]): Explained
     if (isCounted(around(folded, group.start, group.end))) dated.add(group);
   }
   dated.forEach((group) => any.add(group));
-  coveredBy(text, CODES, groups, (code) => !SECRET_CODE.test(code)).forEach((group) => any.add(group));
+  const codes = new Set(coveredBy(text, CODES, groups, (code) => !SECRET_CODE.test(code)));
+  codes.forEach((group) => any.add(group));
   for (let n = 0; n < groups.length; n++) {
     for (const group of telephone(text, groups, n)) any.add(group);
-    for (const group of range(folded, groups, n)) any.add(group);
+    for (const group of [...range(folded, groups, n), ...hyphened(folded, groups, n)]) any.add(group);
   }
   for (const group of groups) if (isStuck(folded, group)) any.add(group);
-  return { dated, any };
+  return { dated, any, codes };
 }
 
 /** Groups inside what a pattern finds; both run from left to right. */
@@ -96,6 +99,14 @@ function range(folded: Folded, groups: readonly Group[], n: number): readonly Gr
   const isTimes = [one, other].every(({ digits }) => /^(?:[01]\d|2[0-4])[0-5]\d$/.test(digits));
   if (!isYears && !isTimes) return [];
   return isNamed(around(folded, one.start, one.end)) ? [] : [one, other];
+}
+
+/** `25-1111`, `2-1-1203`: PINs are not joined to shorter numbers. `1234-5678` is a telephone's where it is said. */
+function hyphened(folded: Folded, groups: readonly Group[], n: number): readonly Group[] {
+  const [one, other] = [groups[n], groups[n + 1]];
+  if (!one || !other || !/^[-ー]$/.test(folded.text.slice(one.end, other.start))) return [];
+  const isUneven = one.digits.length !== other.digits.length;
+  return isUneven || isLabelled(around(folded, one.start, one.end)) ? [one, other] : [];
 }
 
 /** Digits that belong to a word in letters, as in the name of a device. */

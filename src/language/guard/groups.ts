@@ -52,14 +52,16 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
 ]);
 const BETWEEN_SPOKEN = /^[\s、,・.ー~〜-]{0,3}/;
 const LEAST_SPOKEN = 4;
+const LONG_ROW = 12;
 
 /** All groups of digits in a folded text, from left to right. */
 export function groupsIn(text: string): readonly Group[] {
   const groups: Group[] = [];
   for (let at = 0; at < text.length;) {
-    const group = written(text, at) ?? withUnits(text, at) ?? spoken(text, at);
-    if (group) groups.push(group);
-    at = group ? group.end : at + 1;
+    const group = written(text, at) ?? withUnits(text, at);
+    const found = group ? [group] : spoken(text, at);
+    groups.push(...found);
+    at = found.at(-1)?.end ?? at + 1;
   }
   return groups;
 }
@@ -99,17 +101,28 @@ function withUnits(text: string, start: number): Group | undefined {
   return end - start < 2 || value === 0 ? undefined : { digits: String(value + one), start, end };
 }
 
-/** `いちにさんよん`, `one two three four`: four at least, half of which can be nothing else. */
-function spoken(text: string, start: number): Group | undefined {
-  let [digits, clear, end] = ["", 0, start];
+/**
+ * `いちにさんよん`, `one two three four`: four at least, half of which can be nothing else. A long row stays
+ * in single digits, since the first may be a particle: "番号にいちにさん…".
+ */
+function spoken(text: string, start: number): readonly Group[] {
+  const said: Group[] = [];
+  let clear = 0;
   for (let at = start; at < text.length;) {
     const next = SPOKEN.find(([word]) => text.startsWith(word, at));
-    const digit = next?.[1] ?? digitAt(text, at);
-    if (digit === undefined) break;
-    digits += digit;
+    const digits = next?.[1] ?? singleDigitAt(text, at);
+    if (digits === undefined) break;
+    const end = at + (next?.[0].length ?? 1);
+    said.push({ digits, start: at, end });
     if (next && !DOUBTFUL.has(next[0])) clear++;
-    end = at + (next?.[0].length ?? 1);
     at = end + (BETWEEN_SPOKEN.exec(text.slice(end, end + 4))?.[0].length ?? 0);
   }
-  return digits.length >= LEAST_SPOKEN && clear * 2 >= digits.length ? { digits, start, end } : undefined;
+  if (said.length < LEAST_SPOKEN || clear * 2 < said.length) return [];
+  if (said.length >= LONG_ROW) return said;
+  return [{ digits: said.map(({ digits }) => digits).join(""), start, end: said.at(-1)?.end ?? start }];
+}
+
+function singleDigitAt(text: string, at: number): string | undefined {
+  const isAlone = digitAt(text, at - 1) === undefined && digitAt(text, at + 1) === undefined;
+  return isAlone ? digitAt(text, at) : undefined;
 }

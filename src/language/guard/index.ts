@@ -3,7 +3,7 @@ import { type Group, groupsIn } from "./groups.ts";
 import { fullNumbers } from "./numbers.ts";
 import { explainedIn } from "./explained.ts";
 import { isPassword, type Place, stuckPin, tokensIn } from "./password.ts";
-import { isPin } from "./pin.ts";
+import { isPin, isSecurityCode } from "./pin.ts";
 import { spacedPins } from "./spaced.ts";
 
 /** What people type that must not be kept. */
@@ -54,26 +54,49 @@ function pass(typed: string, previous: string): Guarded {
   return { text: masked(typed, folded, findings), found: findings.map(({ kind }) => ({ kind })) };
 }
 
+/** Nobody has so much to tell in numbers: where there are more, what stands around them is not asked. */
+const MOST_PLACES = 200;
+
+function everything(
+  groups: readonly Group[],
+  tokens: readonly (Place & { readonly token: string })[],
+): readonly Finding[] {
+  const places: readonly Finding[] = [
+    ...groups.map(({ start, end }) => ({ kind: "pin" as const, start, end })),
+    ...tokens.map(({ start, end }) => ({ kind: "password" as const, start, end })),
+  ];
+  const sorted = places.toSorted((one, other) => one.start - other.start || other.end - one.end);
+  let end = 0;
+  return sorted.filter((one) => {
+    const isFree = one.start >= end;
+    if (isFree) end = one.end;
+    return isFree;
+  });
+}
+
 /** In the order of their places; none overlaps another. */
 function findingsIn(folded: Folded, previous: string): readonly Finding[] {
   const groups = groupsIn(folded.text);
   const tokens = tokensIn(folded);
   if (groups.length === 0 && tokens.length === 0) return [];
+  if (groups.length + tokens.length > MOST_PLACES) return everything(groups, tokens);
   const explained = explainedIn(folded, groups);
   const findings: Finding[] = [...numbersIn(folded, groups, explained.dated, previous)];
   const isFree = ({ start, end }: Place): boolean =>
     findings.every((one) => end <= one.start || start >= one.end);
+  const codes = Array.from(explained.codes);
+  const isCode = ({ start, end }: Place): boolean =>
+    codes.some((group) => group.start >= start && group.end <= end);
   for (const { token, ...place } of tokens) {
     if (!isFree(place)) continue;
     if (stuckPin(token)) findings.push({ kind: "pin", ...place });
-    else if (isPassword(folded, token, place)) findings.push({ kind: "password", ...place });
+    else if (isPassword(folded, token, place, isCode(place))) findings.push({ kind: "password", ...place });
   }
-  for (const group of [
-    ...groups.filter(({ digits }) => digits.length === 4),
-    ...spacedPins(folded, groups),
-  ]) {
-    if (!explained.any.has(group) && isFree(group) && isPin(folded, group)) {
-      findings.push({ kind: "pin", start: group.start, end: group.end });
+  const plain = groups.filter((group) => !explained.any.has(group));
+  for (const group of [...plain.filter(({ digits }) => digits.length === 4), ...spacedPins(folded, plain)]) {
+    if (isFree(group) && isPin(folded, group)) {
+      const kind = isSecurityCode(folded, group) ? "code_b" : "pin";
+      findings.push({ kind, start: group.start, end: group.end });
     }
   }
   return findings.toSorted((one, other) => one.start - other.start);
@@ -97,11 +120,15 @@ function numbersIn(
     const own = groups[n - earlier.length];
     return own !== undefined && dated.has(own);
   };
-  return fullNumbers(prefix + folded.text, all, isDated).flatMap(({ kind, first, last }) => {
+  const found = fullNumbers(prefix + folded.text, all, isDated).flatMap(({ kind, first, last }) => {
     const [from, to] = [all[Math.max(first, earlier.length)], all[last]];
     if (!from || !to || last < earlier.length) return [];
     return [{ kind, start: from.start - shift, end: to.end - shift }];
   });
+  if (found.length > 0) return found;
+  // "最初の4桁は…、次の4桁は…": what only counts digits stands in between.
+  const without = groups.filter((group) => group.digits.length > 2 || !dated.has(group));
+  return without.length < groups.length ? numbersIn(folded, without, dated, previous) : [];
 }
 
 function masked(typed: string, { from, to }: Folded, findings: readonly Finding[]): string {

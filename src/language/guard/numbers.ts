@@ -65,6 +65,7 @@ function numberFrom(
   isExplained: (n: number) => boolean,
 ): FullNumber | undefined {
   let digits = "";
+  let padded = "";
   let closest: Gap = "close";
   let explained = false;
   for (let last = first; last < groups.length; last++) {
@@ -77,18 +78,26 @@ function numberFrom(
       if (gap === "apart") closest = "apart";
     }
     digits += group.digits;
+    padded += paddedAt(text, group);
     explained ||= isExplained(last);
     if (digits.length > LONGEST) return undefined;
-    const parts = groups.slice(first, last + 1).map((one) => one.digits);
-    const kind = kindOf(digits);
-    if (kind && isWhole(kind, parts, closest, explained)) return { kind, first, last };
+    const kind = kindOf(digits, padded);
+    if (!kind) continue;
+    const own = groups.slice(first, last + 1);
+    const parts = own.map((one) => (kind === "code_b" ? paddedAt(text, one) : one.digits));
+    if (isWhole(kind, parts, closest, explained)) return { kind, first, last };
   }
   return undefined;
 }
 
-function kindOf(digits: string): FullNumber["kind"] | undefined {
+/** The 1 of 1月 is 01 in a code B. */
+function paddedAt(text: string, { digits, end }: Group): string {
+  return digits.length === 1 && /[年月日/.]/.test(text.charAt(end)) ? `0${digits}` : digits;
+}
+
+function kindOf(digits: string, padded: string): FullNumber["kind"] | undefined {
   if (isMyNumber(digits)) return "my_number";
-  return isCodeB(digits) ? "code_b" : undefined;
+  return isCodeB(padded) ? "code_b" : undefined;
 }
 
 /** Parts in which these numbers are printed, read out and typed. */
@@ -102,6 +111,8 @@ function isWhole(kind: FullNumber["kind"], parts: readonly string[], gap: Gap, e
   if (parts.length > 1 && parts.every((part) => /^(19|20)\d\d$/.test(part))) return false;
   const shape = parts.map(({ length }) => length).join("-");
   const usual = USUAL[kind].some((one) => one.test(shape));
+  // Its day of birth and its year of expiry may well be written as what they are.
+  if (kind === "code_b" && usual) return true;
   return gap === "close" ? usual || !explained : usual && !explained;
 }
 

@@ -7,8 +7,10 @@ import {
   ENTRY,
   FILLER,
   LINK,
+  NO_COUNTER,
   OTHER_LABELS,
   SECRET_NAMES,
+  SHOWN,
   TIME_LEFT,
   TIME_RIGHT,
   USED,
@@ -27,7 +29,9 @@ const PARTICLES = `(?:って|っち|です|でっ|じゃ|だと|やと|なのに
 
 const NAMED_BEFORE = new RegExp(`(?:${SECRET_NAMES})${LINK}$`);
 const VAGUELY_NAMED_BEFORE = new RegExp(`(?<![一-龠々ァ-ヶぁ-んーa-z])(?:${VAGUE_NAMES})${LINK}$`);
-const LABELLED = new RegExp(`(?:${OTHER_LABELS})(?:[\\s:：=「(（]|は|が|の|is|it|says?|つぎの|と)*$`);
+const LABELLED = new RegExp(
+  `(?:${OTHER_LABELS})(?:[\\s:：=「(（#]|は|が|の|は?「|is|it|says?|number|no\\.?)*$`,
+);
 const DATED = new RegExp(`(?:${BEFORE_DATES})\\s*$`);
 const COUNTED = new RegExp(`^\\s?(?:${COUNTERS})`);
 const USED_AFTER = new RegExp(`^${CLOSING}${PARTICLES}.{0,7}?(?:${USED})`);
@@ -37,6 +41,14 @@ const ENTERED_BEFORE = new RegExp(
 const CHANGED_BEFORE = /(?:chang\w+|変え|かえ|変更).{0,16}(?:to|into)\s$/;
 const USED_DIRECTLY = new RegExp(`^${CLOSING}(?:って|っち|じゃ|だと|[とでをがはも])?(?:${USED})`);
 const CHOSEN_AFTER = /^[」』”"]?に(?:変[更え]|かえ|し(?:た|て|と)|設定|登録|なって)/;
+/** The beginning of a free number. */
+const DIALLED_AFTER =
+  /^(?:から|の(?:番号|電話|ふり)|で(?:始|はじ)|って(?:有料|無料|ただ)|は(?:有料|無料|ただ|通|つな)|に(?:電|で|かけ|掛)|番号|\s?(?:number|line|free))/;
+const SHOWN_AFTER = new RegExp(`^[」』”"'’)）]?(?:${SHOWN})`);
+/** A number that somebody drew, or a bus. */
+const NUMBERED = /^\s?番(?!号)/;
+/** Somewhere in time: "2024に手続きした", but not "2024にした". */
+const AT_A_TIME = /^に(?!変[更え]|かえ|し[たてとま]|設定|登録|なって|決|き[めま]|せ)/;
 const USED_AT_ONCE = new RegExp(`^${CLOSING}(?:${USED})`);
 const YEAR_BEFORE = new RegExp(`(?:${YEAR_LEFT})[\\s:：(（]*$`);
 const YEAR_AFTER = new RegExp(`^[\\s)）]*(?:${YEAR_RIGHT})`);
@@ -48,9 +60,9 @@ const FILLING = new RegExp(`^(?:[\\s\\p{P}\\p{S}ー]|${FILLER})*$`, "u");
 
 /** Words in kanji and katakana that are no label: "昨日1234", "多分1234". */
 const NO_LABEL =
-  /(?:昨日|今日|多分|確|毎回|全部|何回|最初|前回|以前|今朝|先程|先日|一応|当時|結局|普段|最後|次|今|昔|元|前|後|番号|度|回|都度|例|方|者|時|目|用|日|仮|旧|新|番|札|桁|個|歳|達|様|君|マイナ|マイナンバー|カード|コンビニ|スマホ|アプリ|メモ|テスト)$/u;
+  /(?:昨日|今日|多分|確|毎回|全部|何回|最初|前回|以前|今朝|先程|先日|一応|当時|結局|普段|最後|次|今|昔|元|前|後|番号|度|回|都度|例|方|者|時|目|用|日|値|設定|入力|登録|変更|確認|本人|家族|夫|妻|父|母|私|僕|俺|自分|娘|息子|孫|姉|兄|弟|妹|主人|旦那|嫁|語呂|逆|末尾|下|上|正解|控|紙|裏|表|仮|旧|新|番|札|桁|個|歳|達|様|君|マイナ|マイナンバー|カード|コンビニ|スマホ|アプリ|メモ|テスト)$/u;
 const NOUN_LEFT = /[一-龠々ァ-ヶ]ー?$/u;
-const NOUN_RIGHT = /^[一-龠々ァ-ヶa-z]/u;
+const NOUN_RIGHT = new RegExp(`^(?!${NO_COUNTER})[一-龠々ァ-ヶa-z]`, "u");
 
 /** What stands around a place in a folded text. */
 export interface Around {
@@ -107,19 +119,29 @@ export function isPin(folded: Folded, { digits, start, end }: Group): boolean {
   const here = around(folded, start, end);
   if (isCounted(here) && !QUOTE_RIGHT.test(here.right)) return false;
   if (isYear(digits) && YEAR_AFTER.test(here.right)) return false;
+  if (SHOWN_AFTER.test(here.right)) return false;
+  if (/^0(?:120|570|800)$/.test(digits) && DIALLED_AFTER.test(here.right)) return false;
   if (isNamed(here) && !isLabelled(here)) return true;
   if (isLabelled(here)) return false;
   if (isWholeMessage(folded, start, end)) return true;
-  if (VAGUELY_NAMED_BEFORE.test(here.left)) return true;
+  if (VAGUELY_NAMED_BEFORE.test(here.left) || ENTERED_BEFORE.test(here.left)) return true;
+  if (NUMBERED.test(here.right)) return false;
   if (isTime(digits) && TIME_AFTER.test(here.right)) return false;
+  if ((isTime(digits) || isYear(digits)) && AT_A_TIME.test(here.right)) return false;
   if (USED_DIRECTLY.test(here.right) || (!isYear(digits) && CHOSEN_AFTER.test(here.right))) return true;
   if (isYear(digits) && YEAR_BEFORE.test(here.left)) return false;
   if (isTime(digits) && TIME_BEFORE.test(here.left)) return false;
   if (isUsed(here)) return true;
   if (QUOTE_LEFT.test(here.left) && QUOTE_RIGHT.test(here.right)) return true;
-  if (isYear(digits)) return isAboutSecrets(folded) && !isNounBefore(here) && !isNounAfter(here);
-  if (/^0(?:120|570|800)$/.test(digits)) return false;
   return !isNounBefore(here) && !isNounAfter(here);
+}
+
+const SECURITY_CODE_BEFORE = new RegExp(`(?:せきゅりてぃ[ー\\s]?こーど|security\\s?code)${LINK}$`);
+const OTHER_PARTS = /生年月日|せいねんがっぴ|誕生日|生まれ|birth|有効期限|ゆうこうきげん|照合番号|expir/;
+
+/** Whether four digits are the last part of a code B, whose other parts are told in words. */
+export function isSecurityCode(folded: Folded, { start, end }: Group): boolean {
+  return OTHER_PARTS.test(folded.text) && SECURITY_CODE_BEFORE.test(around(folded, start, end).left);
 }
 
 function isYear(digits: string): boolean {

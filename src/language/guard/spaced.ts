@@ -38,5 +38,6 @@ function isLikely(folded: Folded, pin: Group, pieces: number): boolean {
   if (isLabelled(here)) return false;
   const written = folded.text.slice(pin.start, pin.end);
   if (isNamed(here) || (isWholeMessage(folded, pin.start, pin.end) && !DATE_SIGNS.test(written))) return true;
-  return pieces === 4 && (isUsed(here) || isAboutSecrets(folded));
+  if (DATE_SIGNS.test(written)) return false;
+  return isUsed(here) || (pieces === 4 && isAboutSecrets(folded));
 }
