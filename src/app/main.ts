@@ -75,6 +75,18 @@ program
     await answerLines(guardLine);
   });
 
+program
+  .command("export")
+  .description("write the conversation as a static site that needs no server of ours")
+  .addOption(city())
+  .requiredOption("--out <folder>", "a new or empty folder")
+  .action(async ({ city: code, out }: { readonly city: string; readonly out: string }) => {
+    const { exportSite } = await import("./export.ts");
+    const house = buildHouse();
+    exportSite(house, { city: cityOf(house.cities, code, "--city"), out });
+    console.log(`Written to ${out}. How to put it on a web server stands in embed.txt there.`);
+  });
+
 addCardCommands(program);
 addLineCommands(program);
 
@@ -88,5 +100,5 @@ try {
 
 /** Errors whose message already says what is wrong and what to do. */
 function isExplained(error: unknown): error is Error {
-  return error instanceof Error && ["StoreError", "CityPackError"].includes(error.name);
+  return error instanceof Error && ["StoreError", "CityPackError", "ExportError"].includes(error.name);
 }
