@@ -85,7 +85,7 @@ function element({ server, pack }: EmbedPage, { path, integrity }: Build): Html 
       があるので、内容が1文字でも変われば、ブラウザが動かしません。サーバーを新しくしたあとも、この行は、そのまま使えます。新しいものに替えたいときに、このページの行を貼り直してください。
     </p>
     <p>コンテンツセキュリティポリシー（CSP）を使っているページでは、次を加えます。</p>
-    ${code([`script-src ${server}`, `connect-src ${server}`].join(";\n"), "CSPに加えるもの")}
+    ${code([`script-src ${server}`, `connect-src ${server}`].join(";\n"), "1のためにCSPに加えるもの")}
     <p>
       <code>require-trusted-types-for 'script'</code> を使っているときは、<code>trusted-types</code> に
       <code>lit-html</code> も加えます。スタイルと画像のために加えるものは、ありません。
@@ -115,7 +115,7 @@ function frame({ server, pack }: EmbedPage): Html {
     <p>スクリプトを貼れない仕組み（CMS）のときに使います。ページの中に、チャットが初めから開いて出ます。</p>
     ${code(line, "枠の行")}
     <p>CSPを使っているページでは、次を加えます。</p>
-    ${code(`frame-src ${server}`, "CSPに加えるもの")}
+    ${code(`frame-src ${server}`, "2のためにCSPに加えるもの")}
   </section>`;
 }
 
