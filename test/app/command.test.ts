@@ -163,6 +163,24 @@ describe("tokeru serve", () => {
     expect(code).toBe(0);
   });
 
+  it("stops in order, at once, also while pages listen to their conversations", async () => {
+    const { child, url } = await serve({ TOKERU_DATA: join(dir, "heard"), TOKERU_LOG_LEVEL: "silent" });
+    const begun = await fetch(`${url}/api/conversations`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ keep: "token" }),
+    });
+    const { token } = (await begun.json()) as { token: string };
+    const stream = await fetch(`${url}/api/conversation/events`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    child.kill("SIGTERM");
+    // Whoever waits for a stream that does not end is cut off with 1, after 15 seconds.
+    expect(await stream.text()).toBe('event: changed\nid: 1\ndata: {"rev":1}\n\n');
+    const [code] = await once(child, "close");
+    expect(code).toBe(0);
+  });
+
   it.each([
     ["a wrong setting", { TOKERU_PORT: "http" }, /^tokeru: TOKERU_PORT .*8080/],
     ["a city that there is not", { TOKERU_CITY: "atlantis" }, /^tokeru: TOKERU_CITY .*default/],

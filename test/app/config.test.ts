@@ -78,6 +78,14 @@ describe("settings", () => {
     );
   });
 
+  it("show the demonstration where residents cannot reach the server, or where somebody asks for it", () => {
+    const published = { TOKERU_PUBLIC_URL: "https://tokeru.example.jp" };
+    expect(readConfig({}).demo).toBe(true);
+    expect(readConfig({ TOKERU_DEMO: "no" }).demo).toBe(false);
+    expect(readConfig(published).demo).toBe(false);
+    expect(readConfig({ ...published, TOKERU_DEMO: "yes" }).demo).toBe(true);
+  });
+
   it("switch LINE off without taking its settings away", () => {
     const env = { LINE_CHANNEL_SECRET: "made-up-secret", LINE_CHANNEL_ACCESS_TOKEN: "made-up-token" };
     expect(readConfig(env).line).toMatchObject({ channelSecret: "made-up-secret" });
