@@ -98,6 +98,8 @@ export interface Course {
   readonly notices: Notice[];
   /** To be handed over once it is kept. */
   readonly claims: Claim[];
+  /** Channels in which something follows what is handed over. */
+  readonly followed: Set<string>;
 }
 
 /** The outbox on a database: its statements, built once, for sessions inside and outside a transaction. */
@@ -234,7 +236,7 @@ export function outbox({ sql: db, name, wire }: Engine) {
   }
 
   return {
-    inside: (session: Session, { held, notices, claims }: Course): OutboxWriter => ({
+    inside: (session: Session, { held, notices, claims, followed }: Course): OutboxWriter => ({
       async add({ conversation, channel, body, now, notBefore = now }) {
         const message = { conversation, channel, body: toText(body), due: notBefore, now };
         const taker = takers.get(channel);
@@ -244,15 +246,15 @@ export function outbox({ sql: db, name, wire }: Engine) {
         }
         const added = await session.changes(add, message);
         if (!added) throw new Conflict("The conversation to send to is gone.");
-        // Whoever is handed the one before looks for this one afterwards.
-        if (!claims.some((one) => one.conversation === conversation)) {
-          notices.push(notice(topicOf(channel), null));
-        }
+        // Whoever is handed the one before is told to look for this one afterwards; nobody else can do anything.
+        if (claims.some((one) => one.conversation === conversation)) followed.add(channel);
+        else notices.push(notice(topicOf(channel), null));
       },
     }),
     /** Hands over what a transaction that is kept has added. */
-    handOver(claims: Course["claims"]): void {
+    handOver({ claims, followed }: Course): void {
       for (const claim of claims) takers.get(claim.channel)?.take(claim);
+      for (const channel of followed) takers.get(channel)?.look();
     },
     outside: (session: Session): Outbox => ({
       serve(channel, taker) {

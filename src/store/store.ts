@@ -55,7 +55,7 @@ export function storeOn(engine: Engine): Store {
     reminders: reminders(engine),
   };
   const once = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
-    const course: Course = { held: new Set(), notices: [], claims: [] };
+    const course: Course = { held: new Set(), notices: [], claims: [], followed: new Set() };
     const result = await engine.transaction(async (session) => {
       const done = await work({
         inbox: rooms.inbox(session),
@@ -69,7 +69,7 @@ export function storeOn(engine: Engine): Store {
       await engine.wire.write(session, course.notices);
       return done;
     });
-    rooms.outbox.handOver(course.claims);
+    rooms.outbox.handOver(course);
     engine.wire.kept(course.notices);
     return result;
   };

@@ -1,3 +1,10 @@
+import {
+  Agent as HttpAgent,
+  type IncomingMessage,
+  request as httpRequest,
+  type RequestOptions,
+} from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { messagingApi } from "@line/bot-sdk";
 
 /** LINE's own Messaging API. */
@@ -8,10 +15,17 @@ export type Sent =
   | { readonly result: "accepted" }
   /** The reply token is used up, too old or unknown. */
   | { readonly result: "token_refused"; readonly why: string }
-  /** Certainly not sent, and not because of the message: too many requests, or our access token. */
-  | { readonly result: "not_now"; readonly why: string }
-  /** It may have been sent or not: no answer in time, the connection broke, an error on LINE's side. */
-  | { readonly result: "unsure"; readonly why: string }
+  /**
+   * Certainly not sent, and not because of the message: too many requests, or our access token. `retryAfter`: LINE
+   * asks to wait so long, in milliseconds.
+   */
+  | { readonly result: "not_now"; readonly why: string; readonly retryAfter?: number }
+  /** Certainly not sent: there was no connection. */
+  | { readonly result: "not_reached"; readonly why: string }
+  /** LINE says that something went wrong there. Most likely not sent. */
+  | { readonly result: "failed"; readonly why: string; readonly retryAfter?: number }
+  /** Handed over, but no answer: none in time, or the connection broke. Sent or not. */
+  | { readonly result: "no_answer"; readonly why: string }
   /** LINE will not take this message, now or later. */
   | { readonly result: "rejected"; readonly why: string };
 
@@ -21,58 +35,131 @@ export interface Timeouts {
   readonly push: number;
 }
 
-/** The two calls of LINE that we need. Neither throws: a failure is one of the things a message can come to. */
+/** The two calls of LINE that send. Neither throws: a failure is one of the things a message can come to. */
 export interface MessagingApi {
   reply(request: messagingApi.ReplyMessageRequest): Promise<Sent>;
   /** `retryKey`: a UUID. LINE takes on what carries the same key once, for 24 hours. */
   push(request: messagingApi.PushMessageRequest, retryKey: string): Promise<Sent>;
+  /** Lets go of the connections. */
+  close(): void;
 }
 
+/** Connections at once, and how long one that nobody uses is kept, in milliseconds: LINE keeps them longer. */
+const CONNECTIONS = 64;
+const IDLE = 15_000;
+
 /**
- * The two calls of the Messaging API that are used here. The SDK's client cannot be given a time limit, so
- * that a connection that hangs would hold a message for minutes; its types say what goes into a request.
+ * The two calls of the Messaging API that send, over connections that stay open. The SDK's client cannot be given a time limit,
+ * so that a connection that hangs would hold a message for minutes; its types say what goes into a request. And
+ * `node:http` tells whether there was a connection at all, so whether a message can have been sent.
  */
 export function messagingApiAt(base: string, accessToken: string, timeouts: Timeouts): MessagingApi {
+  const { protocol, hostname, port, pathname } = new URL(base);
+  const secure = protocol === "https:";
+  const keeping = { keepAlive: true, maxSockets: CONNECTIONS, timeout: IDLE };
+  const agent = secure ? new HttpsAgent(keeping) : new HttpAgent(keeping);
+  const send = secure ? httpsRequest : httpRequest;
+  const root = pathname.replace(/\/$/, "");
+
   async function post(path: string, body: object, timeout: number, retryKey?: string): Promise<Sent> {
-    try {
-      const response = await fetch(new URL(path, base), {
-        method: "POST",
-        headers: {
-          authorization: `Bearer ${accessToken}`,
-          "content-type": "application/json",
-          ...(retryKey && { "x-line-retry-key": retryKey }),
-        },
-        body: JSON.stringify(body),
-        redirect: "error",
-        signal: AbortSignal.timeout(timeout),
-      });
-      return await readResponse(response);
-    } catch (error) {
-      return { result: "unsure", why: error instanceof Error ? error.name : "no response" };
-    }
+    const bytes = Buffer.from(JSON.stringify(body));
+    const headers = {
+      authorization: `Bearer ${accessToken}`,
+      "content-type": "application/json",
+      "content-length": bytes.length,
+      ...(retryKey && { "x-line-retry-key": retryKey }),
+    };
+    const options = { agent, hostname, port, method: "POST", path: root + path, headers };
+    const answered = await exchange(send, options, bytes, timeout);
+    return "status" in answered ? readAnswer(answered) : answered;
   }
+
   return {
     reply: (request) => post("/v2/bot/message/reply", request, timeouts.reply),
     push: (request, retryKey) => post("/v2/bot/message/push", request, timeouts.push, retryKey),
+    close: () => agent.destroy(),
   };
 }
 
-/** These say something of the account or of the moment, and nothing of the message. */
-const NOT_NOW: ReadonlySet<number> = new Set([401, 403, 408, 429]);
+/** LINE's answer, before anybody makes sense of it. */
+interface Answered {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfter: string | undefined;
+}
 
-/** The status decides; the body is read to its end, so that the connection can be used again. */
-async function readResponse(response: Response): Promise<Sent> {
-  const { status, ok } = response;
-  const text = await response.text().catch(() => "");
+/** There is no answer; whether there was a request, depends. */
+type Unanswered = Extract<Sent, { result: "not_reached" | "no_answer" }>;
+
+/** LINE's answers are short; what one has beyond that is passed over. */
+const ANSWER_LIMIT = 64 * 1024;
+
+/** One exchange, which has `timeout` milliseconds from the first to the last byte. */
+function exchange(
+  send: typeof httpRequest,
+  options: RequestOptions,
+  body: Buffer,
+  timeout: number,
+): Promise<Answered | Unanswered> {
+  const { promise, resolve } = Promise.withResolvers<Answered | Unanswered>();
+  const request = send(options);
+  let connected = false;
+  const end = (how: Answered | Unanswered) => {
+    clearTimeout(timer);
+    resolve(how);
+  };
+  const fail = (why: string) => end({ result: connected ? "no_answer" : "not_reached", why });
+  const timer = setTimeout(() => {
+    fail("no answer in time");
+    request.destroy();
+  }, timeout);
+  request
+    .once("socket", (socket) => {
+      // One that was kept open is connected. Over one that is not, nothing is sent.
+      if (request.reusedSocket) connected = true;
+      else socket.once(send === httpsRequest ? "secureConnect" : "connect", () => (connected = true));
+    })
+    .once("response", (response: IncomingMessage) => {
+      const { statusCode: status = 0, headers } = response;
+      let text = "";
+      const answered = () => end({ status, text, retryAfter: headers["retry-after"] });
+      response
+        .setEncoding("utf8")
+        .on("data", (part: string) => {
+          if (text.length < ANSWER_LIMIT) text += part;
+        })
+        .once("end", answered)
+        // That LINE has taken it on is known from the first line.
+        .once("error", (error) => (isFine(status) ? answered() : fail(nameOf(error))));
+    })
+    .once("error", (error) => fail(nameOf(error)))
+    .end(body);
+  return promise;
+}
+
+/** These say something of the message; other refusals of the account or of the moment. */
+const NOT_THIS: ReadonlySet<number> = new Set([400, 413, 415]);
+
+function readAnswer({ status, text, retryAfter }: Answered): Sent {
   const why = `status ${status}`;
   // 409: a push with this retry key was accepted before.
-  if (ok || status === 409) return { result: "accepted" };
-  if (status >= 500) return { result: "unsure", why };
-  if (NOT_NOW.has(status)) return { result: "not_now", why };
-  return { result: isTokenRefusal(status, text) ? "token_refused" : "rejected", why };
+  if (isFine(status) || status === 409) return { result: "accepted" };
+  if (NOT_THIS.has(status)) return { result: isTokenRefusal(text) ? "token_refused" : "rejected", why };
+  const result = status >= 500 || status === 408 ? "failed" : "not_now";
+  // Seconds; LINE sends no date there.
+  const seconds = Number(retryAfter);
+  return seconds > 0 ? { result, why, retryAfter: seconds * 1000 } : { result, why };
+}
+
+function isFine(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** The one error that LINE tells apart by its words alone. */
-function isTokenRefusal(status: number, text: string): boolean {
-  return status === 400 && /"message"\s*:\s*"Invalid reply token"/i.test(text);
+function isTokenRefusal(text: string): boolean {
+  return /"message"\s*:\s*"Invalid reply token"/i.test(text);
+}
+
+function nameOf(error: Error): string {
+  return "code" in error ? String(error.code) : error.name;
 }

@@ -7,39 +7,64 @@ import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type LineEvent, type LinePlatform, startLinePlatform } from "../../support/line-platform.ts";
+import {
+  type LineEvent,
+  type LinePlatform,
+  type Resident,
+  startLinePlatform,
+} from "../../support/line-platform.ts";
 
 const SERVER = fileURLToPath(new URL("server.ts", import.meta.url));
-const KILLS = 4;
+const KILLS = 40;
 const RESIDENTS = 12;
-const EVENTS_EACH = 8;
+/** After its start a server lives at most so long, in milliseconds: time for some events, and for some of no use. */
+const LIFE = 150;
 
 let folder: string;
 let platform: LinePlatform;
-let child: ChildProcess | undefined;
+let next: Promise<Server> | undefined;
+const processes = new Set<ChildProcess>();
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "tokeru-line-crash-"));
   platform = await startLinePlatform();
 });
 afterEach(async () => {
-  await kill();
+  await Promise.all([...processes].map(kill));
   await platform.stop();
   rmSync(folder, { recursive: true });
 });
 
-/** Starts the server, and says where its webhook is. */
-async function start(port = "0"): Promise<string> {
-  const args = [SERVER, join(folder, "tokeru.sqlite"), platform.url, port];
-  const started = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  child = started;
-  const { value: webhook } = await createInterface({ input: started.stdout })[Symbol.asyncIterator]().next();
-  if (typeof webhook !== "string") throw new Error("The server did not start.");
-  return webhook;
+/** A process that has loaded all it needs, and waits. */
+interface Server {
+  readonly child: ChildProcess;
+  /** Begins; says where its webhook is. */
+  begin(): Promise<string>;
 }
 
-async function kill(): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+async function load(port: string): Promise<Server> {
+  const args = [SERVER, join(folder, "tokeru.sqlite"), platform.url, port];
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+  processes.add(child);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const say = async (): Promise<string> => {
+    const { value } = await lines.next();
+    if (typeof value !== "string") throw new Error("The server did not start.");
+    return value;
+  };
+  await say();
+  return {
+    child,
+    begin() {
+      child.stdin.end();
+      return say();
+    },
+  };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  processes.delete(child);
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
   child.kill("SIGKILL");
   await ended;
@@ -49,12 +74,21 @@ async function kill(): Promise<void> {
 async function deliverUntilTaken(webhook: string, event: LineEvent): Promise<void> {
   for (let redelivery = false; ; redelivery = true) {
     if ((await platform.deliver(webhook, [event], { redelivery })) === 200) return;
-    await setTimeout(150);
+    await setTimeout(20);
   }
 }
 
-it("a server that is killed again and again loses nothing and says nothing twice", async () => {
-  const webhook = await start();
+/** Which events the messages are marked with that somebody has got, in their order. */
+function answered({ userId }: Resident): string[] {
+  return platform.delivered(userId).map(({ messages }) => {
+    const marks = JSON.stringify(messages).match(/01TEST[0-9A-F]+/g);
+    return marks?.[0] ?? "unmarked";
+  });
+}
+
+it("a server that is killed again and again loses nothing, says nothing twice and keeps the order", async () => {
+  const first = await load("0");
+  const webhook = await first.begin();
   const { port } = new URL(webhook);
   // Calls of which the server does not hear are in doubt when it dies; a few fail outright.
   let calls = 0;
@@ -64,22 +98,41 @@ it("a server that is killed again and again loses nothing and says nothing twice
     return calls % 7 === 0 ? 500 : undefined;
   });
 
+  const over = new AbortController();
   const residents = Array.from({ length: RESIDENTS }, () => platform.resident(webhook));
-  const talking = residents.map(async (resident) => {
-    for (let n = 0; n < EVENTS_EACH; n++) {
-      await deliverUntilTaken(webhook, resident.textEvent("1"));
-      await setTimeout(Math.random() * 400);
+  const said = residents.map(async (resident) => {
+    const events: string[] = [];
+    while (!over.signal.aborted) {
+      const event = resident.textEvent("1");
+      events.push(event.webhookEventId);
+      await deliverUntilTaken(webhook, event);
+      await setTimeout(Math.random() * 200);
     }
+    return events;
   });
-  for (let n = 0; n < KILLS; n++) {
-    await setTimeout(Math.random() * 250);
-    await kill();
-    await start(port);
-  }
-  await Promise.all(talking);
 
-  const got = await Promise.all(residents.map(({ userId }) => platform.awaitDeliveries(userId, EVENTS_EACH)));
-  // Whatever was still to come twice would come within a lease.
-  await setTimeout(1_000);
-  expect(got.map((deliveries) => deliveries.length)).toEqual(residents.map(() => EVENTS_EACH));
-}, 120_000);
+  let { child } = first;
+  for (let n = 0; n < KILLS; n++) {
+    next = load(port);
+    const [successor] = await Promise.all([next, setTimeout(Math.random() * LIFE)]);
+    await kill(child);
+    await successor.begin();
+    ({ child } = successor);
+  }
+  over.abort();
+
+  const events = await Promise.all(said);
+  await Promise.all(
+    residents.map(({ userId }, n) => platform.awaitDeliveries(userId, events[n]?.length ?? 0)),
+  );
+  // Whoever still had something to say would say it before what is asked now is answered, for each in turn.
+  const last = residents.map((resident) => resident.textEvent("1"));
+  for (const [n, event] of last.entries()) {
+    events[n]?.push(event.webhookEventId);
+    await deliverUntilTaken(webhook, event);
+  }
+  await Promise.all(
+    residents.map(({ userId }, n) => platform.awaitDeliveries(userId, events[n]?.length ?? 0)),
+  );
+  expect(residents.map(answered)).toEqual(events);
+}, 300_000);

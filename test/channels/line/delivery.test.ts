@@ -2,19 +2,25 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { PACE, retryKey } from "../../../src/channels/line/sender.ts";
+import { accept } from "../../../src/channels/line/accept.ts";
+import { messagingApiAt } from "../../../src/channels/line/api.ts";
+import { fromOutbox } from "../../../src/channels/line/outgoing.ts";
+import { retryKey } from "../../../src/channels/line/delivery.ts";
+import { PACE } from "../../../src/channels/line/sender.ts";
 import { openStore, type Store } from "../../../src/store/index.ts";
 import {
+  ACCESS_TOKEN,
   type LineEvent,
   type LinePlatform,
   startLinePlatform,
   type Trouble,
 } from "../../support/line-platform.ts";
 import { postgresMissing, startPostgres } from "../../support/postgres.ts";
-import { worldOf } from "../../support/house.ts";
+import { house, worldOf } from "../../support/house.ts";
 import { KEYS, QUICK, type Served, serveLine, SHORT } from "./channel.ts";
 import { CROWDED } from "./crowded.ts";
 
+const AROUND = { ...house, keys: KEYS, city: "default", cities: ["default"] };
 const OTHER_KEYS = { address: KEYS.seal, seal: KEYS.address };
 
 interface Ground {
@@ -81,7 +87,7 @@ describe.each(ENGINES)("what was accepted is sent once, on $engine", ({ start, m
   /** Nothing is left to send; so many messages were given up. */
   async function settled(givenUp = 0): Promise<void> {
     const left = { waiting: 0, failed: failedBefore + givenUp };
-    await expect.poll(counts, { timeout: 5_000 }).toMatchObject(left);
+    await expect.poll(counts, { timeout: 20_000 }).toMatchObject(left);
   }
 
   async function accepted(webhook: string, ...events: readonly LineEvent[]): Promise<void> {
@@ -161,7 +167,6 @@ describe.each(ENGINES)("what was accepted is sent once, on $engine", ({ start, m
       store,
       api: "http://127.0.0.1:1",
       now,
-      pace: { ...QUICK, lastWait: 1, firstWait: 1 },
     });
     await accepted(silent.webhook, resident.textEvent("1"));
     await silent.app.close();
@@ -172,15 +177,124 @@ describe.each(ENGINES)("what was accepted is sent once, on $engine", ({ start, m
     expect(platform.delivered(resident.userId)).toHaveLength(1);
   });
 
-  it("not pushed before the token is stale where reply and push both fail", async () => {
+  it("pushed until LINE takes it where it takes neither reply nor push now, with one retry key", async () => {
     platform.trouble(({ attempt }) => (attempt === 1 ? 429 : undefined));
     const resident = platform.resident(served.webhook);
     await accepted(served.webhook, resident.textEvent("1"));
-    await expect.poll(() => platform.calls.length).toBe(2);
-    ahead += PACE.tokenAge + 1000;
     await settled();
     expect(platform.calls.map(({ via }) => via)).toEqual(["reply", "push", "push"]);
+    expect(platform.calls[1]?.retryKey).toBe(platform.calls[2]?.retryKey);
     expect(platform.delivered(resident.userId)).toHaveLength(1);
+  });
+
+  it("not before LINE wants to hear of it again", async () => {
+    await served.app.close();
+    served = await serveLine({ store, api: platform.url, now, pace: { ...QUICK, lastWait: 60_000 } });
+    const resident = platform.resident(served.webhook);
+    const { replyToken: _, ...event } = resident.textEvent("1");
+    first({ status: 429, retryAfter: 30 }, "push");
+    await accepted(served.webhook, event);
+    await expect.poll(() => served.log.join("")).toContain("trying again");
+    const soon = { channel: "line", limit: 9, now: now() + 25_000, leaseMs: 1 };
+    expect(await store.outbox.claim(soon)).toEqual([]);
+    ahead += 31_000;
+    await settled();
+    expect(platform.calls.map(({ status }) => status)).toEqual([429, 200]);
+  });
+
+  it("in order and at once without anybody looking again and again", async () => {
+    await served.app.close();
+    served = await serveLine({ store, api: platform.url, now, pace: { ...QUICK, poll: 3_600_000 } });
+    const resident = platform.resident(served.webhook);
+    platform.trouble(({ attempt }) => (attempt % 3 === 1 ? 500 : undefined));
+    const events = Array.from({ length: 7 }, () => resident.textEvent("1"));
+    for (const event of events) await accepted(served.webhook, event);
+    await settled();
+    const order = platform.delivered(resident.userId).map(({ event }) => event);
+    expect(order).toEqual(events.map(({ webhookEventId }) => webhookEventId));
+  });
+
+  describe("where a sender died over a reply", () => {
+    /** Nobody serves: an event is taken on, its message claimed, and whoever did that is no more. */
+    async function died({ delivered }: { delivered: boolean }): Promise<string> {
+      await served.app.close();
+      const resident = platform.resident("nowhere");
+      const { webhookEventId: id, replyToken } = resident.textEvent("1");
+      const event = { id, userId: resident.userId, replyToken: String(replyToken) };
+      await accept({ ...AROUND, store, now }, { ...event, means: { input: { text: "1" } } });
+      const [claim] = await store.outbox.claim({ channel: "line", limit: 1, now: now(), leaseMs: 1_000 });
+      if (delivered) {
+        const { messages } = fromOutbox(claim?.body) ?? { messages: [] };
+        const api = messagingApiAt(platform.url, ACCESS_TOKEN, SHORT);
+        const sent = await api.reply({ replyToken: event.replyToken, messages: [...messages] });
+        api.close();
+        expect(sent.result).toBe("accepted");
+      }
+      return resident.userId;
+    }
+    async function goOn(later: number): Promise<void> {
+      ahead += later;
+      served = await serveLine({ store, api: platform.url, now });
+    }
+    const calls = () => platform.calls.map(({ via, status }) => `${via} ${status}`);
+
+    it("by reply, where it came to nothing", async () => {
+      const userId = await died({ delivered: false });
+      await goOn(1_001);
+      await settled();
+      expect(platform.delivered(userId).map(({ via }) => via)).toEqual(["reply"]);
+    });
+
+    it("and not again where it went through: LINE says so by refusing the token", async () => {
+      const userId = await died({ delivered: true });
+      await goOn(1_001);
+      await settled();
+      expect(calls()).toEqual(["reply 200", "reply 400"]);
+      expect(platform.delivered(userId)).toHaveLength(1);
+    });
+
+    it("and not pushed where the token tells nothing any more, since most likely it went through", async () => {
+      const userId = await died({ delivered: true });
+      await goOn(PACE.tokenAge + 20_000);
+      await settled(1);
+      expect(calls()).toEqual(["reply 200", "reply 400"]);
+      expect(platform.delivered(userId)).toHaveLength(1);
+    });
+
+    it("by the same token, where LINE takes it later than it promises", async () => {
+      const userId = await died({ delivered: false });
+      await goOn(PACE.tokenAge + 1_000);
+      await settled();
+      expect(platform.delivered(userId).map(({ via }) => via)).toEqual(["reply"]);
+    });
+  });
+
+  it.each<Trouble>(["hang", "drop", 500, 503])(
+    "by push where LINE never answers well while the token is fresh: %s",
+    async (trouble) => {
+      platform.trouble(({ via }) => (via === "reply" ? trouble : undefined));
+      const resident = platform.resident(served.webhook);
+      await accepted(served.webhook, resident.textEvent("1"));
+      await expect.poll(() => platform.calls.length, { timeout: 5_000 }).toBeGreaterThan(2);
+      // Not while a call is under way: it would be taken for one of a sender that died.
+      await served.app.close();
+      ahead += PACE.tokenAge + 20_000;
+      served = await serveLine({ store, api: platform.url, now });
+      await settled();
+      expect(platform.delivered(resident.userId).map(({ via }) => via)).toEqual(["push"]);
+    },
+  );
+
+  it("by reply as soon as there is a connection", async () => {
+    await served.app.close();
+    const away = await serveLine({ store, api: "http://127.0.0.1:1", now });
+    const resident = platform.resident(away.webhook);
+    await accepted(away.webhook, resident.textEvent("1"));
+    await expect.poll(() => away.log.join("")).toContain("ECONNREFUSED");
+    await away.app.close();
+    served = await serveLine({ store, api: platform.url, now });
+    await settled();
+    expect(platform.delivered(resident.userId).map(({ via }) => via)).toEqual(["reply"]);
   });
 
   it("given up where LINE will never take it, and the next message goes out", async () => {
