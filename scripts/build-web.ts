@@ -69,7 +69,9 @@ function isBuilt(inputs: string): boolean {
     const known = JSON.parse(readFileSync(MANIFEST, "utf8"));
     return (
       known.inputs === inputs &&
-      [known.file, known.guard.file, known.local.file].every((name) => existsSync(join(OUT, name)))
+      [known.file, known.guard.file, known.liff.file, known.local.file].every((name) =>
+        existsSync(join(OUT, name)),
+      )
     );
   } catch {
     return false;
@@ -94,9 +96,10 @@ export async function buildWeb(): Promise<void> {
   const guard = await bundle("tokeru-guard", "es", {});
   const modules = { "tokeru:words": { WORDS: spoken }, "tokeru:guard": { GUARD: guard } };
   const widget = await bundle("tokeru-chat", "iife", modules);
+  const liff = await bundle("liff", "iife", {});
   const local = await bundle(LOCAL, "iife", modules);
-  writeFileSync(MANIFEST, `${JSON.stringify({ ...widget, guard, local, inputs }, null, 2)}\n`);
-  for (const { file, bytes, gzip, integrity } of [widget, guard, local]) {
+  writeFileSync(MANIFEST, `${JSON.stringify({ ...widget, guard, liff, local, inputs }, null, 2)}\n`);
+  for (const { file, bytes, gzip, integrity } of [widget, guard, liff, local]) {
     console.log(`${file}: ${bytes} bytes, ${(gzip / 1024).toFixed(1)} KB gzip, integrity ${integrity}`);
   }
 }

@@ -186,6 +186,9 @@ export class TokeruChat extends LitElement {
     this.requestUpdate();
     await this.updateComplete;
     this.#say(this.#sayingsOf(what));
+    // For the page around, such as the one that is opened from LINE.
+    const detail = this.#opened?.session.standing;
+    this.dispatchEvent(new CustomEvent("tokeru-standing", { detail, bubbles: true, composed: true }));
     if (what.kind === "answered") this.#reveal();
   }
 
@@ -213,7 +216,7 @@ export class TokeruChat extends LitElement {
   /** Scrolls to what is new: the last answer with what follows it, or what is told about it. */
   #reveal(selector?: string): void {
     const root = this.renderRoot;
-    const news = root.querySelector<HTMLElement>("#news .notice");
+    const news = root.querySelector<HTMLElement>("#news > *");
     const last = root.querySelector<HTMLElement>(".story li:last-child");
     const target = selector ? root.querySelector<HTMLElement>(selector) : (news ?? last);
     const body = root.querySelector<HTMLElement>(".body");

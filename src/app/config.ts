@@ -91,6 +91,12 @@ const ConfigSchema = v.object({
   LINE_CHANNEL_ACCESS_TOKEN: v.optional(secret),
   TOKERU_LINE_API: v.optional(httpUrl),
   TOKERU_LINE_OFF: v.optional(flag, "no"),
+  TOKERU_LIFF_ID: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{5,15}-\w{4,20}$/, "must be as LINE's console shows it, for example 1234567890-AbcdEfgh"),
+    ),
+  ),
 });
 
 /** The official account on LINE that this server speaks for. */
@@ -120,6 +126,8 @@ export interface Config {
   readonly demo: boolean;
   readonly logLevel: string;
   readonly line: LineConfig | undefined;
+  /** The LIFF app whose page is `/liff`; undefined: the page works without LINE's part. */
+  readonly liffId: string | undefined;
 }
 
 /** A setting that cannot be used: its name, what is wrong, and an example. */
@@ -156,6 +164,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demo: settings.TOKERU_DEMO ?? settings.TOKERU_PUBLIC_URL === undefined,
     logLevel: settings.TOKERU_LOG_LEVEL,
     line: lineConfig(settings),
+    liffId: settings.TOKERU_LIFF_ID,
   };
 }
 

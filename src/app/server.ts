@@ -14,7 +14,13 @@ export async function buildServer(
   keys: Keys,
   widgets?: Widgets,
 ): Promise<FastifyInstance> {
-  const web = { ...around, publicUrl: config.publicUrl, demo: config.demo, ...(widgets && { widgets }) };
+  const web = {
+    ...around,
+    publicUrl: config.publicUrl,
+    demo: config.demo,
+    liffId: config.liffId,
+    ...(widgets && { widgets }),
+  };
   const server = Fastify({
     frameworkErrors: refuseUnroutable(web),
     logger: { level: config.logLevel, serializers: { req: requestForLog } },

@@ -2,13 +2,13 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { languageAskedFor, pathOf } from "./asking.ts";
 import { type Context, HIDDEN } from "./context.ts";
 import { addressOf, readAddress } from "./forms.ts";
-import { chatPage } from "./pages/chat.ts";
+import { type ChatPage, chatPage } from "./pages/chat.ts";
 import { demoPage, type DemoVariant } from "./pages/demo.ts";
 import { embedPage } from "./pages/embed.ts";
 import { problemPage } from "./pages/message.ts";
 import type { Scene } from "./pages/scene.ts";
 import { messageOf, Refusal } from "./problems.ts";
-import { CHAT_POLICY, policyOf, TRUSTED_TYPES } from "./security.ts";
+import { CHAT_POLICY, LIFF_POLICY, policyOf, TRUSTED_TYPES } from "./security.ts";
 import type { Widgets } from "./widget.ts";
 
 /** The city of the demonstration, a made-up one. */
@@ -21,12 +21,14 @@ export interface Embedding {
   readonly publicUrl?: string | undefined;
   /** Whether the made-up city's page is served. */
   readonly demo: boolean;
+  /** The LIFF app in LINE's console whose page `/liff` is; left out: the page works without LINE's part. */
+  readonly liffId?: string | undefined;
 }
 
 /** Pages with the widget on them: our own, the one for a frame, the one that tells cities how, a demonstration. */
 export function embedding(
   { around, origins }: Context,
-  { widgets, publicUrl, demo }: Embedding,
+  { widgets, publicUrl, demo, liffId }: Embedding,
 ): FastifyPluginAsync {
   const { current } = widgets;
 
@@ -40,7 +42,12 @@ export function embedding(
     };
   }
 
-  function chat(request: FastifyRequest, reply: FastifyReply, framed: boolean): FastifyReply {
+  function chat(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    framed: boolean,
+    liff?: ChatPage["liff"],
+  ): FastifyReply {
     const scene = sceneOf(request);
     reply.type(HTML);
     if (!current) {
@@ -49,13 +56,18 @@ export function embedding(
     }
     const { a: link } = readAddress(request.query);
     const plain = addressOf("/", { lang: scene.lang, city: scene.city, a: link });
-    return reply.send(chatPage(scene, { build: current, plain, framed }));
+    return reply.send(chatPage(scene, { build: current, plain, framed, liff }));
   }
 
   return async (app) => {
     app.get("/chat", HIDDEN, (request, reply) =>
       chat(request, reply.header(POLICY, policyOf(CHAT_POLICY)), false),
     );
+
+    app.get("/liff", HIDDEN, (request, reply) => {
+      const liff = liffId !== undefined && widgets.liff ? { id: liffId, build: widgets.liff } : undefined;
+      return chat(request, reply.header(POLICY, policyOf(liff ? LIFF_POLICY : CHAT_POLICY)), false, liff);
+    });
 
     app.get("/frame", HIDDEN, (request, reply) => {
       const ancestors = ["'self'", ...origins.of(sceneOf(request).city)];

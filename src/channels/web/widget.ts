@@ -20,19 +20,26 @@ export interface Build {
 export interface Widgets {
   /** The newest file that a page begins with; undefined where none was made. */
   readonly current: Build | undefined;
+  /** What the page that is opened from LINE has beside it; left out: nothing. */
+  readonly liff?: Build | undefined;
   /** Every file of every build. */
   readonly files: readonly Build[];
 }
 
 /** What a page begins with, and what that brings when somebody writes. */
-const NAMES = ["tokeru-chat.js", "tokeru-guard.js"] as const;
+const LIFF = "liff.js";
+const NAMES = ["tokeru-chat.js", "tokeru-guard.js", LIFF] as const;
 const HASH_CHARACTERS = 16;
 const fileSchema = v.object({
   file: v.picklist(NAMES),
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   integrity: v.pipe(v.string(), v.regex(/^sha(256|384|512)-[\w+/=]+$/)),
 });
-const ManifestSchema = v.object({ ...fileSchema.entries, guard: v.optional(fileSchema) });
+const ManifestSchema = v.object({
+  ...fileSchema.entries,
+  guard: v.optional(fileSchema),
+  liff: v.optional(fileSchema),
+});
 
 /** A server without a widget: the page without a script and the API do the same. */
 export const NO_WIDGETS: Widgets = { current: undefined, files: [] };
@@ -45,15 +52,17 @@ export function loadWidgets(built: string, kept: string): Widgets {
   const newest = readBuilt(built);
   for (const file of newest) keep(kept, file);
   const files = new Map([...readKept(kept), ...newest].map((file) => [file.path, file]));
-  return { current: newest[0], files: [...files.values()] };
+  const liff = newest.find(({ path }) => path.endsWith(`/${LIFF}`));
+  return { current: newest[0], liff, files: [...files.values()] };
 }
 
 /** The files of the newest build, the one to begin with first; none where it was not written to its end. */
 function readBuilt(folder: string): readonly Build[] {
   const said = v.safeParse(ManifestSchema, parse(readWhereThere(join(folder, "manifest.json"))));
   if (!said.success) return [];
-  const { guard, ...first } = said.output;
-  const files = (guard ? [first, guard] : [first]).map(({ file, sha256: hash, integrity }) => {
+  const { guard, liff, ...first } = said.output;
+  const named = [first, guard, liff].filter((file) => file !== undefined);
+  const files = named.map(({ file, sha256: hash, integrity }) => {
     const content = readWhereThere(join(folder, file));
     return content && sha256(content) === hash ? buildOf(file, content, integrity) : undefined;
   });
