@@ -92,7 +92,7 @@ export function localTalk(home: URL, kept: Kept): Talk {
       link: toLink(after),
       rev,
       notices: reply.notices.map(say),
-      offersCard: false,
+      offersCard: reply.offersCard,
       canPair: false,
       pairing: null,
     };

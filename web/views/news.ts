@@ -3,7 +3,7 @@ import type { Scene, View } from "../scene.ts";
 
 /** What happened to the last input, and whether the server can be reached. */
 export function news(scene: Scene): View {
-  const { session, standing, say, rich, inert, talk } = scene;
+  const { session, standing, say, rich, inert } = scene;
   return html`<div id="news">
     ${session.wrote === undefined ? nothing : html`<p class="wrote"><span>${say("widget.you_wrote")}</span> ${inert(session.wrote)}</p>`}
     ${session.masked ? notice(say("widget.masked")) : nothing}
@@ -11,7 +11,6 @@ export function news(scene: Scene): View {
     ${session.refusal ? notice("text" in session.refusal ? rich(session.refusal.text) : say(session.refusal.id)) : nothing}
     ${standing?.pairing ? pairing(scene, standing.pairing) : standing?.notices.map((text) => notice(rich(text)))}
     ${session.isCut ? notice(rich(scene.words(session.pending ? "widget.resending" : "widget.unreachable"))) : nothing}
-    ${talk.isLocal && standing?.notices.length ? html`<p class="quiet">${rich(scene.words("widget.local"))}</p>` : nothing}
   </div>`;
 }
 
