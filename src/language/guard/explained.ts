@@ -18,7 +18,7 @@ const CODES =
   /https?:\/\/[^\s、。「」（）]+|www\.[^\s、。「」（）]+|[\w.+-]{1,64}@[\w.-]{1,200}|(?<![\w-])[a-z]{1,8}(?:[-_][a-z0-9]{1,12}){1,5}|(?<![\w.])[\w-]{1,40}\.(?:go|lg|or|co|ac|ne)?\.?(?:jp|com|net|org|html?|pdf|php|png|jpe?g)\b[\w/?=&#.%-]{0,100}/g;
 const SECRET_CODE = /^(?:pin|pass|password|passcode|pw|code|ansho)[-_]\d{4}$/;
 const JOINED = /^(?:\s?[-(). ー]{1,2}|の)$/;
-const RANGE = /^\s?[-~〜ー]\s?$/;
+const RANGE = /^\s?[-~〜ー、,・/]\s?$/;
 
 export function explainedIn(folded: Folded, groups: readonly Group[]): Explained {
   const { text } = folded;

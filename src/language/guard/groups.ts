@@ -117,8 +117,8 @@ function spoken(text: string, start: number): readonly Group[] {
     if (next && !DOUBTFUL.has(next[0])) clear++;
     at = end + (BETWEEN_SPOKEN.exec(text.slice(end, end + 4))?.[0].length ?? 0);
   }
+  if (said.length >= LONG_ROW && clear >= 2) return said;
   if (said.length < LEAST_SPOKEN || clear * 2 < said.length) return [];
-  if (said.length >= LONG_ROW) return said;
   return [{ digits: said.map(({ digits }) => digits).join(""), start, end: said.at(-1)?.end ?? start }];
 }
 

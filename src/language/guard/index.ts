@@ -1,7 +1,7 @@
 import { fold, type Folded } from "./fold.ts";
 import { type Group, groupsIn } from "./groups.ts";
 import { fullNumbers } from "./numbers.ts";
-import { explainedIn } from "./explained.ts";
+import { type Explained, explainedIn } from "./explained.ts";
 import { isPassword, type Place, stuckPin, tokensIn } from "./password.ts";
 import { isPin, isSecurityCode } from "./pin.ts";
 import { spacedPins } from "./spaced.ts";
@@ -81,7 +81,7 @@ function findingsIn(folded: Folded, previous: string): readonly Finding[] {
   if (groups.length === 0 && tokens.length === 0) return [];
   if (groups.length + tokens.length > MOST_PLACES) return everything(groups, tokens);
   const explained = explainedIn(folded, groups);
-  const findings: Finding[] = [...numbersIn(folded, groups, explained.dated, previous)];
+  const findings: Finding[] = [...numbersIn(folded, groups, explained, previous)];
   const isFree = ({ start, end }: Place): boolean =>
     findings.every((one) => end <= one.start || start >= one.end);
   const codes = Array.from(explained.codes);
@@ -106,7 +106,7 @@ function findingsIn(folded: Folded, previous: string): readonly Finding[] {
 function numbersIn(
   folded: Folded,
   groups: readonly Group[],
-  dated: ReadonlySet<Group>,
+  explained: Explained,
   previous: string,
 ): readonly Finding[] {
   const prefix = previous === "" ? "" : `${previous} `;
@@ -116,19 +116,20 @@ function numbersIn(
     ...earlier,
     ...groups.map((group) => ({ ...group, start: group.start + shift, end: group.end + shift })),
   ];
-  const isDated = (n: number): boolean => {
+  const explainedAs = (n: number): "dated" | "other" | undefined => {
     const own = groups[n - earlier.length];
-    return own !== undefined && dated.has(own);
+    if (!own || !explained.any.has(own)) return undefined;
+    return explained.dated.has(own) ? "dated" : "other";
   };
-  const found = fullNumbers(prefix + folded.text, all, isDated).flatMap(({ kind, first, last }) => {
+  const found = fullNumbers(prefix + folded.text, all, explainedAs).flatMap(({ kind, first, last }) => {
     const [from, to] = [all[Math.max(first, earlier.length)], all[last]];
     if (!from || !to || last < earlier.length) return [];
     return [{ kind, start: from.start - shift, end: to.end - shift }];
   });
   if (found.length > 0) return found;
   // "最初の4桁は…、次の4桁は…": what only counts digits stands in between.
-  const without = groups.filter((group) => group.digits.length > 2 || !dated.has(group));
-  return without.length < groups.length ? numbersIn(folded, without, dated, previous) : [];
+  const without = groups.filter((group) => group.digits.length > 2 || !explained.dated.has(group));
+  return without.length < groups.length ? numbersIn(folded, without, explained, previous) : [];
 }
 
 function masked(typed: string, { from, to }: Folded, findings: readonly Finding[]): string {

@@ -46,11 +46,11 @@ const LONGEST_JOIN = 16;
 export function fullNumbers(
   text: string,
   groups: readonly Group[],
-  isExplained: (n: number) => boolean,
+  explainedAs: (n: number) => "dated" | "other" | undefined,
 ): readonly FullNumber[] {
   const found: FullNumber[] = [];
   for (let first = 0; first < groups.length; first++) {
-    const number = numberFrom(text, groups, first, isExplained);
+    const number = numberFrom(text, groups, first, explainedAs);
     if (!number) continue;
     found.push(number);
     first = number.last;
@@ -62,12 +62,12 @@ function numberFrom(
   text: string,
   groups: readonly Group[],
   first: number,
-  isExplained: (n: number) => boolean,
+  explainedAs: (n: number) => "dated" | "other" | undefined,
 ): FullNumber | undefined {
   let digits = "";
   let padded = "";
   let closest: Gap = "close";
-  let explained = false;
+  const as = new Set<"dated" | "other" | undefined>();
   for (let last = first; last < groups.length; last++) {
     const group = groups[last];
     if (!group) return undefined;
@@ -79,10 +79,11 @@ function numberFrom(
     }
     digits += group.digits;
     padded += paddedAt(text, group);
-    explained ||= isExplained(last);
+    as.add(explainedAs(last));
     if (digits.length > LONGEST) return undefined;
     const kind = kindOf(digits, padded);
     if (!kind) continue;
+    const explained = as.has("dated") || (closest === "apart" && as.has("other"));
     const own = groups.slice(first, last + 1);
     const parts = own.map((one) => (kind === "code_b" ? paddedAt(text, one) : one.digits));
     if (isWhole(kind, parts, closest, explained)) return { kind, first, last };
