@@ -60,8 +60,8 @@ describe("a slip's link", () => {
         code_b: {
           ...part,
           parts: [
-            { application: "card_face", ...part },
-            { application: "input_support", ...fine },
+            { application: "card_face", file: "0014", ...part },
+            { application: "input_support", file: "0015", ...fine },
           ],
         },
       },

@@ -8,6 +8,7 @@ import { answering } from "./answering.ts";
 import { api } from "./api.ts";
 import { furiganaAskedFor, languageAskedFor, pathOf } from "./asking.ts";
 import { assets } from "./assets.ts";
+import { calendar } from "./calendar.ts";
 import { cardPairing } from "./card.ts";
 import { type Context, HIDDEN } from "./context.ts";
 import { embedding } from "./embedding.ts";
@@ -77,6 +78,7 @@ export function webChannel(around: WebOptions): FastifyPluginAsync {
     await app.register(embedding(context, { widgets, publicUrl, demo }));
     await app.register(reading(context, widgets.current !== undefined));
     await app.register(slips(context, publicUrl));
+    await app.register(calendar(context));
     await app.register(answering(context));
     await app.register(api(context, announce, pace), { prefix: "/api" });
     if (around.pairing) await app.register(cardPairing(context, around.pairing, secure));

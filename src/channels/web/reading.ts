@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { type CityPack, fromLink, type Reply, toLink } from "../../assistant/index.ts";
 import { line, type Line } from "../../language/index.ts";
 import { cityLine } from "../rendered.ts";
+import { reminderOffer } from "../../assistant/reminders.ts";
 import { languageAskedFor, pathOf } from "./asking.ts";
 import { type Context, HIDDEN } from "./context.ts";
 import { addressOf, readAddress } from "./forms.ts";
@@ -101,7 +102,12 @@ export function reading({ around, visits }: Context, chats: boolean): FastifyPlu
     app.get("/answer", HIDDEN, (request, reply) =>
       conversed(request, reply, ({ reply: now, conversation }, scene) =>
         now.outcome
-          ? outcomePage(scene, { reply: now, outcome: now.outcome, link: toLink(conversation) })
+          ? outcomePage(scene, {
+              reply: now,
+              outcome: now.outcome,
+              link: toLink(conversation),
+              reminder: reminderOffer(now.outcome, conversation.card),
+            })
           : elsewhere(now),
       ),
     );

@@ -1,4 +1,5 @@
 import type { Outcome, Reply, Section } from "../../../assistant/index.ts";
+import type { ReminderOffer } from "../../../assistant/reminders.ts";
 import { line, type Line } from "../../../language/index.ts";
 import { headingOf } from "../../rendered.ts";
 import { type Html, html } from "../html.ts";
@@ -6,6 +7,7 @@ import { answersSoFar } from "./answers.ts";
 import { cardOffer } from "./card.ts";
 import { layout } from "./layout.ts";
 import { status } from "./notices.ts";
+import { reminderForm } from "./reminder.ts";
 import { pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
 
 /** What the page of an outcome shows. */
@@ -14,10 +16,12 @@ export interface OutcomePage {
   readonly outcome: Outcome;
   /** The answers as a link carries them. */
   readonly link: string;
+  /** What may be put into a calendar. */
+  readonly reminder: ReminderOffer | null;
 }
 
 /** What is the matter, where to go and with what: every section of the outcome, in its order. */
-export function outcomePage(scene: Scene, { reply, outcome, link }: OutcomePage): string {
+export function outcomePage(scene: Scene, { reply, outcome, link, reminder }: OutcomePage): string {
   const say = wordsOf(scene);
   const [answer, ...rest] = outcome.sections;
   const last = reply.answers.at(-1);
@@ -34,6 +38,7 @@ export function outcomePage(scene: Scene, { reply, outcome, link }: OutcomePage)
       reply.offersCard && scene.pairs && cardOffer(scene, say),
       rest.map((section) => sectionOf(section, say)),
       outcome.slip?.fallback && slipWay("button", say),
+      reminder && reminderForm(scene, reminder, say),
       answersSoFar(reply.answers, say),
       html`<section class="keep" aria-labelledby="keep">
         <h2 id="keep">${say("web.keep")}</h2>
