@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { escapeHtml, LANGS, line, withoutRuby } from "../../../src/language/index.ts";
+import { house } from "../../support/house.ts";
 import { serveWeb, type WebServer } from "./serve.ts";
+import { Visitor } from "./visitor.ts";
 
 describe("the drawings over HTTP", () => {
   let web: WebServer;
@@ -41,6 +44,20 @@ describe("the drawings over HTTP", () => {
     const tree = (await get("/pictures/ja/kiosk_steps.json")).json();
     expect(tree[0]).toBe("svg");
     expect(JSON.stringify(tree)).toContain("24時間以内に、お店へ");
+  });
+
+  it.each(LANGS)("stand in %s where a question and an outcome need them, with their words", async (lang) => {
+    const visitor = new Visitor(web.app);
+    await visitor.open(`/?lang=${lang}`);
+    await visitor.choose("locked");
+    for (const id of ["secrets", "card_front"] as const) {
+      const [, src = "", alt] = /<img[^>]*src="([^"]*)"\s+alt="([^"]*)"/s.exec(visitor.page) ?? [];
+      expect(src).toBe(`/pictures/${lang}/${id}.svg`);
+      expect(alt).toBe(escapeHtml(withoutRuby(house.say(lang)(line(`picture.${id}.alt`)))));
+      expect((await get(src)).headers["content-type"]).toBe("image/svg+xml");
+      await visitor.submit("/restart");
+      for (const tap of ["before_trying", "birth_expiry_code"]) await visitor.choose(tap);
+    }
   });
 
   it.each([

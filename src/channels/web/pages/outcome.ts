@@ -7,6 +7,7 @@ import { answersSoFar } from "./answers.ts";
 import { cardOffer } from "./card.ts";
 import { layout } from "./layout.ts";
 import { status } from "./notices.ts";
+import { pictureHere } from "./picture.ts";
 import { reminderForm } from "./reminder.ts";
 import { pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
 
@@ -36,7 +37,10 @@ export function outcomePage(scene: Scene, { reply, outcome, link, reminder }: Ou
         html`<div class="headline">${answer.lines.map((text) => html`<p>${say.linked(text)}</p>`)}</div>`,
       outcome.slip && !outcome.slip.fallback && slipWay("button main", say),
       reply.offersCard && scene.pairs && cardOffer(scene, say),
-      rest.map((section) => sectionOf(section, say)),
+      rest.map((section) => [
+        sectionOf(section, say),
+        section.id === "steps" && pictureHere(scene, reply, say),
+      ]),
       outcome.slip?.fallback && slipWay("button", say),
       reminder && reminderForm(scene, reminder, say),
       answersSoFar(reply.answers, say),

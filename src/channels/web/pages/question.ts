@@ -5,6 +5,7 @@ import { answersSoFar } from "./answers.ts";
 import { cardOffer } from "./card.ts";
 import { layout } from "./layout.ts";
 import { alert, status } from "./notices.ts";
+import { pictureHere } from "./picture.ts";
 import { formFields, pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
 
 /** What the page of a question shows. */
@@ -45,7 +46,7 @@ export function questionPage(scene: Scene, { reply, chosen, mistake, waiting, ch
             <span class="count">${say(line("ui.progress", { n: reply.answers.length + 1 }))}</span>
             <h1>${say(question)}</h1>
           </legend>
-          ${reply.help && help(reply.help, say)}
+          ${reply.help && help(reply.help, pictureHere(scene, reply, say), say)}
           ${mistake && html`<p id="mistake" class="mistake">${say(mistake)}</p>`}
           <div class="choices">${reply.choices.map((choice, n) => radio(choice, n + 1, chosen, say))}</div>
         </fieldset>
@@ -58,10 +59,11 @@ export function questionPage(scene: Scene, { reply, chosen, mistake, waiting, ch
   });
 }
 
-function help(text: Line, say: Words): Html {
+function help(text: Line, picture: Html | null, say: Words): Html {
   return html`<details>
     <summary>${say("ui.help")}</summary>
     <p>${say(text)}</p>
+    ${picture}
   </details>`;
 }
 
