@@ -160,6 +160,25 @@ describe.skipIf(chromiumMissing)(`on a city's page in a browser${skipped}`, { ti
     expect(complaints.join("\n")).toMatch(/CORS/);
   });
 
+  it("without a script, the widget's page leads at once to the page that needs none", async () => {
+    const server = await serve();
+    const context = await browser.newContext({
+      locale: "ja-JP",
+      viewport: { width: 360, height: 740 },
+      javaScriptEnabled: false,
+    });
+    try {
+      const page = await context.newPage();
+      await page.goto(`${server}/chat?city=asagiri&lang=ja&a=what_happened.locked`);
+      const way = page.getByRole("link", { name: "チャットを使わずに進む" });
+      expect((await way.boundingBox())?.y).toBeLessThan(740);
+      await way.click();
+      await page.getByRole("heading", { name: "リンクに入っていた答え" }).waitFor();
+    } finally {
+      await context.close();
+    }
+  });
+
   it.each(["", "?trusted-types=1"])(
     "stands on the made-up city's page /demo%s, whatever that does",
     async (variant) => {

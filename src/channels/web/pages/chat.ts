@@ -32,14 +32,18 @@ export function chatPage(scene: Scene, { build, plain, framed, liff }: ChatPage)
         ${liff && html`<script defer src="${liff.build.path}" integrity="${liff.build.integrity}"></script>`}
       </head>
       <body>
-        <main><tokeru-chat mode="page" city="${scene.city}" lang="${scene.lang}"></tokeru-chat></main>
+        <main>
+          <noscript>
+            <p>${say("web.chat.no_script")}</p>
+            <p>
+              <a href="${plain}" ${framed && html`target="_blank" rel="noopener"`}
+                >${say("web.chat.plain")}</a
+              >
+            </p>
+          </noscript>
+          <tokeru-chat mode="page" city="${scene.city}" lang="${scene.lang}"></tokeru-chat>
+        </main>
         ${liff && shareBar(liff.id, say)}
-        <noscript>
-          <p>${say("web.chat.no_script")}</p>
-          <p>
-            <a href="${plain}" ${framed && html`target="_blank" rel="noopener"`}>${say("web.chat.plain")}</a>
-          </p>
-        </noscript>
       </body>
     </html> `.markup;
 }
