@@ -142,7 +142,7 @@ export class Resident {
   }
 
   button(name: string) {
-    return this.page.getByRole("button", { name, exact: true });
+    return this.page.locator("button", { hasText: exactly(name) });
   }
 
   /** The id of what has the focus inside the widget, or its words; "body" where it was lost. */

@@ -47,7 +47,7 @@ export function foot(scene: Scene): View {
     field.value = "";
     acts.send({ text });
   };
-  return html`<footer>
+  return html`<div class="foot">
     <form @submit=${submit}>
       <label for="text">${say("widget.write")}</label>
       <div>
@@ -56,5 +56,5 @@ export function foot(scene: Scene): View {
       </div>
     </form>
     ${button(scene, { look: "person", press: () => acts.send({ command: "human" }) }, say("ui.human"))}
-  </footer>`;
+  </div>`;
 }

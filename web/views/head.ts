@@ -6,7 +6,7 @@ import { wordsIn } from "../words.ts";
 
 /** The name of the service, and the ways to set how it is read and to close it. */
 export function head({ shown, acts, isPage, say, standing }: Scene): View {
-  return html`<header>
+  return html`<div class="head">
     <h2 id="title" tabindex="-1" aria-level=${isPage ? 1 : 2}>
       ${say("ui.title")}${standing?.cityName ? html`<small>${standing.cityName}</small>` : nothing}
     </h2>
@@ -20,7 +20,7 @@ export function head({ shown, acts, isPage, say, standing }: Scene): View {
       ${say("widget.settings")}
     </button>
     ${isPage ? nothing : html`<button type="button" class="quiet" @click=${() => acts.close()}>${say("ui.close")}</button>`}
-  </header>`;
+  </div>`;
 }
 
 /** Language, size of text and furigana. */
