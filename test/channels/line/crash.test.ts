@@ -22,7 +22,6 @@ const LIFE = 150;
 
 let folder: string;
 let platform: LinePlatform;
-let next: Promise<Server> | undefined;
 const processes = new Set<ChildProcess>();
 
 beforeEach(async () => {
@@ -44,7 +43,8 @@ interface Server {
 
 async function load(port: string): Promise<Server> {
   const args = [SERVER, join(folder, "tokeru.sqlite"), platform.url, port];
-  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, "compiled") };
+  const child = spawn(process.execPath, args, { env, stdio: ["pipe", "pipe", "inherit"] });
   processes.add(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const say = async (): Promise<string> => {
@@ -113,8 +113,7 @@ it("a server that is killed again and again loses nothing, says nothing twice an
 
   let { child } = first;
   for (let n = 0; n < KILLS; n++) {
-    next = load(port);
-    const [successor] = await Promise.all([next, setTimeout(Math.random() * LIFE)]);
+    const [successor] = await Promise.all([load(port), setTimeout(Math.random() * LIFE)]);
     await kill(child);
     await successor.begin();
     ({ child } = successor);

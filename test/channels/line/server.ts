@@ -2,11 +2,14 @@
  * The LINE channel as a process of its own, to be killed: `node server.ts <SQLite file> <Messaging API> <port>`. It
  * says "ready", and begins once its standard input ends, so that one can wait in line for the death of another.
  */
+import { flushCompileCache } from "node:module";
 import { text } from "node:stream/consumers";
 import { openStore, type Store, type Transaction } from "../../../src/store/index.ts";
 import { serveLine } from "./channel.ts";
 
 const [file = "", api = "", port = "0"] = process.argv.slice(2);
+// Whoever is killed keeps nothing for the next.
+flushCompileCache();
 console.log("ready");
 await text(process.stdin);
 const store = await openStore({ file });
