@@ -68,18 +68,20 @@ async function begin(): Promise<void> {
   const host = await hostOf(bar.dataset["liff"] ?? "").catch(() => NOWHERE);
   button.hidden = host.send === undefined && host.pick === undefined;
   elsewhere.hidden = !button.hidden;
-  button.addEventListener("click", async () => {
-    const text = standing && shareText(standing, address());
-    if (text === undefined) return;
-    button.disabled = true;
-    const shared = await share(text, host);
-    button.disabled = false;
-    if (shared === "sent") say("sent");
-    if (shared === "elsewhere") {
-      say("failed");
-      elsewhere.hidden = false;
-    }
-  });
+  button.addEventListener("click", () => void shareNow(button, elsewhere, host));
+}
+
+async function shareNow(button: HTMLButtonElement, elsewhere: HTMLElement, host: Host): Promise<void> {
+  const text = standing && shareText(standing, address());
+  if (text === undefined) return;
+  button.disabled = true;
+  const shared = await share(text, host);
+  button.disabled = false;
+  if (shared === "sent") say("sent");
+  if (shared === "elsewhere") {
+    say("failed");
+    elsewhere.hidden = false;
+  }
 }
 
 declare global {

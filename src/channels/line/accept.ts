@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readConversation } from "../../assistant/index.ts";
+import { reminderOffer } from "../../assistant/reminders.ts";
+import { dayInJapan } from "../../assistant/world.ts";
 import { type Lang, line } from "../../language/index.ts";
 import type { Conversation as Row, Transaction } from "../../store/index.ts";
 import type { Announce } from "../card-reports.ts";
@@ -10,6 +12,7 @@ import type { LineEvent, Meaning } from "./events.ts";
 import { closedMessages, inRequests, type Message, messagesOf } from "./messages.ts";
 import { CHANNEL, type Outgoing, toOutbox } from "./outgoing.ts";
 import { FIRST_LANG, languageOfWords } from "./profile.ts";
+import { remind } from "./remind.ts";
 
 /** What a person said with an event. */
 type Said = Exclude<Meaning, { readonly forget: true }> & { readonly closed?: true };
@@ -43,8 +46,9 @@ export async function accept(around: AcceptSurroundings, event: LineEvent): Prom
     const opening = found ? { ...beginning(around, lang), id: found.id } : openingFor(around, userId, lang);
     const meant = around.line?.off ? CLOSED : ofThisTalk(means, found);
     const turned = await takeTurn(tx, around, found, opening, meant.input);
+    const notice = meant.remind && (await remind(tx, turned.row.id, meant.remind, now));
     const spoken = found ? readConversation(found.body).lang : FIRST_LANG;
-    await send(tx, around, turned, meant, {
+    await send(tx, around, turned, notice ? { ...meant, notice } : meant, {
       replyToken,
       receivedAt: now,
       greeting: !found && heard === undefined,
@@ -116,5 +120,16 @@ function messagesFor(
   if (closed) return closedMessages(say, around.worldOf(conversation.city).facts);
   const told = !effects.some(({ type }) => type === "outcome");
   const talk = talkOf(row.id, conversation);
-  return messagesOf(reply, { say, clerk, talk, view, notice, told, pictures: around.publicUrl });
+  const reminder = reply.outcome && reminderOffer(reply.outcome, conversation.card);
+  const today = dayInJapan(around.now());
+  return messagesOf(reply, {
+    say,
+    clerk,
+    talk,
+    view,
+    notice,
+    told,
+    pictures: around.publicUrl,
+    ...(reminder && { reminder: { ...reminder, today } }),
+  });
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Command, COMMANDS, type Conversation } from "../../assistant/index.ts";
+import { ENDINGS, type Ending } from "../../assistant/reminders.ts";
 
 /**
  * What a button says when it is tapped. Buttons stay in the chat for ever, so each names the question it
@@ -9,11 +10,16 @@ export type Button =
   | { readonly choose: string; readonly node: string }
   | { readonly change: string }
   | { readonly command: Command; readonly value?: string }
+  /** The card ends on a day that the resident chooses: a reminder before it, or none any more. */
+  | { readonly remind: Ending | "off" }
   /** Looks at something and changes nothing. */
   | { readonly view: View };
 
-/** The same reply can be looked at in several ways: where things stand, the answers so far, a drawing, the languages. */
-const VIEWS = ["now", "answers", "picture", "languages"] as const;
+/**
+ * The same reply can be looked at in several ways: where things stand, the answers so far, a drawing, the languages,
+ * or what there is to say about reminders.
+ */
+const VIEWS = ["now", "answers", "picture", "languages", "reminder"] as const;
 export type View = (typeof VIEWS)[number];
 
 /** A button as it comes back. */
@@ -32,6 +38,7 @@ function fieldsOf(button: Button): Record<string, string> {
   if ("choose" in button) return { n: button.node, v: button.choose };
   if ("change" in button) return { change: button.change };
   if ("command" in button) return { c: button.command, ...(button.value && { v: button.value }) };
+  if ("remind" in button) return { remind: button.remind };
   return { see: button.view };
 }
 
@@ -49,6 +56,8 @@ function buttonOf(fields: URLSearchParams): Button | undefined {
   if (known) return { command: known, ...(value && { value }) };
   const change = fields.get("change");
   if (change) return { change };
+  const remind = [...ENDINGS, "off" as const].find((one) => one === fields.get("remind"));
+  if (remind) return { remind };
   const view = VIEWS.find((one) => one === fields.get("see"));
   return view && { view };
 }

@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import type { Input } from "../../assistant/index.ts";
 import { line, type Line } from "../../language/index.ts";
+import type { Ending } from "../../assistant/reminders.ts";
+import type { IsoDate } from "../../facts/index.ts";
 import { fromPostback, type Tapped, type View } from "./button.ts";
+import type { Reminding } from "./remind.ts";
 
 /** An event of the webhook that concerns us, in our own words. */
 export interface LineEvent {
@@ -33,6 +36,8 @@ export type Meaning =
       readonly input: Input;
       /** The talk that the tapped button belongs to; left out: any. */
       readonly talk?: string;
+      /** Reminders to be set or cancelled. */
+      readonly remind?: Reminding;
       /** How to look at what the turn says; left out: as usual. */
       readonly view?: View;
       /** Something to say before the assistant's own words. */
@@ -40,12 +45,18 @@ export type Meaning =
     };
 
 /** LINE adds events and fields without notice, so nothing is refused for what is new in it. */
-const WebhookSchema = v.looseObject({ events: v.array(v.unknown()) });
+const WebhookSchema = v.looseObject({
+  destination: v.optional(v.string()),
+  events: v.array(v.unknown()),
+});
 const id = v.pipe(v.string(), v.minLength(1));
+/** A day of the calendar; a date that is none counts as not chosen. */
+const day = v.fallback(v.optional(v.custom<IsoDate>(isDay)), undefined);
 const EventSchema = v.looseObject({
   type: v.string(),
   webhookEventId: id,
   mode: v.optional(v.string()),
+  timestamp: v.optional(v.number()),
   source: v.variant("type", [
     v.looseObject({ type: v.literal("user"), userId: id }),
     v.looseObject({ type: v.literal("group"), groupId: id }),
@@ -53,18 +64,33 @@ const EventSchema = v.looseObject({
   ]),
   replyToken: v.optional(v.string()),
   message: v.optional(v.looseObject({ type: v.string(), text: v.optional(v.string()) })),
-  postback: v.optional(v.looseObject({ data: v.string() })),
+  postback: v.optional(v.looseObject({ data: v.string(), params: v.optional(v.looseObject({ date: day })) })),
 });
 type RawEvent = v.InferOutput<typeof EventSchema>;
 
+/** What LINE delivers in one request. */
+interface Webhook {
+  /** The user id of the account that it is for. */
+  readonly destination: string | undefined;
+  readonly events: readonly (LineEvent | GatheringEvent)[];
+}
+
 /**
- * Reads the body of a webhook. Passed over are events in standby mode, where another tool holds the chat, and
- * what we have no answer to.
+ * Reads the body of a webhook. Passed over are events in standby mode, where another tool holds the chat, those
+ * from before `since`, epoch milliseconds, and what we have no answer to.
  * @returns undefined where it is no webhook at all.
  */
-export function readWebhook(body: Buffer): readonly (LineEvent | GatheringEvent)[] | undefined {
+export function readWebhook(body: Buffer, since: number): Webhook | undefined {
   const webhook = v.safeParse(WebhookSchema, parse(body));
-  return webhook.success ? webhook.output.events.flatMap(readEvent) : undefined;
+  if (!webhook.success) return undefined;
+  const { destination, events } = webhook.output;
+  return { destination, events: events.flatMap((raw) => readEvent(raw, since)) };
+}
+
+function isDay(text: unknown): boolean {
+  if (typeof text !== "string" || !/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 function parse(body: Buffer): unknown {
@@ -75,9 +101,10 @@ function parse(body: Buffer): unknown {
   }
 }
 
-function readEvent(raw: unknown): readonly (LineEvent | GatheringEvent)[] {
+function readEvent(raw: unknown, since: number): readonly (LineEvent | GatheringEvent)[] {
   const parsed = v.safeParse(EventSchema, raw);
   if (!parsed.success || parsed.output.mode === "standby") return [];
+  if ((parsed.output.timestamp ?? since) < since) return [];
   const { webhookEventId: id, type, source, replyToken } = parsed.output;
   if (source.type !== "user") {
     return ADDRESSED.has(type) ? [{ id, gathering: gatheringOf(source), replyToken }] : [];
@@ -107,15 +134,25 @@ function meaningOf({ type, message, postback }: RawEvent): Meaning | undefined {
         ? { input: { show: true }, notice: line("line.cannot_read") }
         : { input: { text: message.text } };
     case "postback":
-      return meaningOfButton(fromPostback(postback?.data ?? ""));
+      return meaningOfButton(fromPostback(postback?.data ?? ""), postback?.params?.date);
     default:
       return undefined;
   }
 }
 
-function meaningOfButton(tapped: Tapped | undefined): Meaning {
+function meaningOfButton(tapped: Tapped | undefined, date: IsoDate | undefined): Meaning {
   if (!tapped) return { input: { show: true }, notice: line("error.stale_choice") };
   const { button, talk } = tapped;
+  if ("remind" in button) {
+    const remind = remindingOf(button.remind, date);
+    return { input: { show: true }, ...(remind && { remind, view: "reminder" }) };
+  }
   if ("view" in button) return { input: { show: true }, view: button.view };
   return { input: button, ...(talk !== undefined && { talk }) };
+}
+
+/** A date picker that was closed without a date says nothing. */
+function remindingOf(ending: Ending | "off", expiry: IsoDate | undefined): Reminding | undefined {
+  if (ending === "off") return ending;
+  return expiry === undefined ? undefined : { ending, expiry };
 }

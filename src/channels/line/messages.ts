@@ -4,9 +4,10 @@ import { factVars } from "../../assistant/vars.ts";
 import type { FactTables } from "../../facts/index.ts";
 import { line, type Line, rubyToText, type Say } from "../../language/index.ts";
 import type { View } from "./button.ts";
-import { choice, flexMessages, headline, way } from "./flex.ts";
+import { choice, flexMessages, headline, prominent, text, way } from "./flex.ts";
 import { LIMITS } from "./limits.ts";
 import { outcomeMessages } from "./outcome.ts";
+import type { Due } from "./remind.ts";
 import { quickReply } from "./quick-reply.ts";
 import { splitText } from "./text.ts";
 import { actionOf, type Labelled, languagesBut, type Voice, waysOn } from "./ways.ts";
@@ -27,6 +28,8 @@ export interface Saying {
   readonly notice?: Line | undefined;
   /** The resident has this outcome already, and asked for something else. */
   readonly told: boolean;
+  /** What the outcome offers to remind of. */
+  readonly reminder?: Voice["reminder"];
   /** Our public address; left out, or not HTTPS: LINE takes no pictures from there. */
   readonly pictures?: string | undefined;
 }
@@ -37,12 +40,13 @@ export interface Saying {
  * request; `inRequests` divides them.
  */
 export function messagesOf(reply: Reply, saying: Saying): readonly Message[] {
-  const { say, clerk, talk, pictures } = saying;
+  const { say, clerk, talk, pictures, reminder } = saying;
   const voice: Voice = {
     words: wordsOf(say),
     clerk: wordsOf(clerk),
     talk,
     pictures: pictures?.startsWith("https://") ? pictures : undefined,
+    reminder,
   };
   const notices = [...(saying.notice ? [saying.notice] : []), ...reply.notices].map(voice.words);
   const whole = (saying.view === "now" || saying.view === "answers") && !isAside(reply, saying);
@@ -69,8 +73,8 @@ function wordsOf(say: Say): Voice["words"] {
 }
 
 /** A word beside an outcome that stands in the chat already; all of it again would bury that word. */
-function isAside({ outcome, notices }: Reply, { told, notice }: Saying): boolean {
-  return outcome !== null && told && (notices.length > 0 || notice !== undefined);
+function isAside({ outcome, notices }: Reply, { told, notice, view }: Saying): boolean {
+  return view !== "reminder" && outcome !== null && told && (notices.length > 0 || notice !== undefined);
 }
 
 function aside(reply: Reply, notices: readonly string[], { words }: Voice): readonly Message[] {
@@ -80,6 +84,7 @@ function aside(reply: Reply, notices: readonly string[], { words }: Voice): read
 function inFull(reply: Reply, view: View, notices: readonly string[], voice: Voice): readonly Message[] {
   if (view === "answers") return [...textMessages(notices), ...answersMessages(reply, voice)];
   if (view === "languages") return [...textMessages(notices), ...languageMessages(voice)];
+  if (view === "reminder") return remindedMessages(notices, voice);
   if (view === "picture") return pictureMessages(reply, notices, voice);
   if (reply.outcome) return outcomeMessages(reply, reply.outcome, notices, voice);
   return questionMessages(reply, notices, voice);
@@ -106,6 +111,31 @@ function questionMessages(reply: Reply, notices: readonly string[], voice: Voice
 function languageMessages(voice: Voice): readonly Message[] {
   const choices = languagesBut().map((one) => way(voice.words(one.label), actionOf(one, voice)));
   return flexMessages({ parts: [headline(voice.words(line("ui.language"))), ...choices] });
+}
+
+/** What was set, with the button that takes it back. */
+function remindedMessages(notices: readonly string[], voice: Voice): readonly Message[] {
+  return flexMessages({ parts: notices.map((one) => text(one)), ways: [cancelWay(voice)] });
+}
+
+/** A reminder whose time has come. `more`: another one will. */
+export function reminderMessages(say: Say, { ending, first }: Due, more: boolean): readonly Message[] {
+  const voice = { words: wordsOf(say), talk: "" };
+  const { words } = voice;
+  const again: Labelled = { button: { view: "now" }, label: line("line.remind.see") };
+  return flexMessages({
+    parts: [
+      headline(words(line(`line.remind.due.${ending}`, { first: first ? "yes" : "no" }))),
+      text(words(line("line.remind.done_already"))),
+      prominent(words(again.label), actionOf(again, voice)),
+    ],
+    ways: more ? [cancelWay(voice)] : [],
+  });
+}
+
+function cancelWay(voice: Pick<Voice, "words" | "talk">): messagingApi.FlexComponent {
+  const cancel: Labelled = { button: { remind: "off" }, label: line("line.remind.cancel") };
+  return way(voice.words(cancel.label), actionOf(cancel, voice));
 }
 
 /** The drawing, which can be opened and made larger, and in words for whoever cannot see it. */

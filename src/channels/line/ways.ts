@@ -1,5 +1,7 @@
 import type { messagingApi } from "@line/bot-sdk";
 import type { Reply } from "../../assistant/index.ts";
+import type { ReminderOffer } from "../../assistant/reminders.ts";
+import type { IsoDate } from "../../facts/index.ts";
 import { type Lang, LANGS, line, type Line } from "../../language/index.ts";
 import { type Button, toPostback } from "./button.ts";
 import { way } from "./flex.ts";
@@ -15,6 +17,8 @@ export interface Voice {
   readonly talk: string;
   /** Where LINE finds our pictures, over HTTPS; undefined: nowhere. */
   readonly pictures: string | undefined;
+  /** What an outcome offers to remind of. */
+  readonly reminder: (ReminderOffer & { readonly today: IsoDate }) | undefined;
 }
 
 /** A button with its words. */
@@ -28,7 +32,7 @@ export interface Labelled {
 /** The same words in the chat as on the button: so the chat reads like a conversation. */
 export function actionOf(
   { button, label, says }: Labelled,
-  { words, talk }: Voice,
+  { words, talk }: Pick<Voice, "words" | "talk">,
 ): messagingApi.PostbackAction {
   return {
     type: "postback",
@@ -43,7 +47,24 @@ export function actionOf(
  * of a phone are gone with the next message.
  */
 export function waysOn(reply: Reply, voice: Voice): readonly messagingApi.FlexComponent[] {
-  return waysFrom(reply, voice).map((one) => way(voice.words(one.label), actionOf(one, voice)));
+  const ways = waysFrom(reply, voice).map((one) => way(voice.words(one.label), actionOf(one, voice)));
+  return reply.outcome && voice.reminder ? [reminderWay(voice.reminder, voice), ...ways] : ways;
+}
+
+/** LINE itself asks for the day. What is chosen is not kept, only the days on which to remind. */
+function reminderWay(
+  { ending, expiry, today }: NonNullable<Voice["reminder"]>,
+  { words }: Voice,
+): messagingApi.FlexComponent {
+  const label = words(line("line.remind.offer"));
+  return way(words(line(`line.remind.offer_long.${ending}`)), {
+    type: "datetimepicker",
+    label: clip(label, LIMITS.label),
+    data: toPostback({ remind: ending }),
+    mode: "date",
+    min: today,
+    ...(expiry !== null && expiry > today && { initial: expiry }),
+  });
 }
 
 function waysFrom(reply: Reply, { pictures }: Voice): readonly Labelled[] {

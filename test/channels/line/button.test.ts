@@ -16,6 +16,7 @@ const buttons: fc.Arbitrary<Button> = fc.oneof(
   fc.record({ change: id }),
   fc.record({ command: fc.constantFrom(...COMMANDS) }),
   fc.record({ command: fc.constant("language" as const), value: id }),
+  fc.record({ remind: fc.constantFrom("certificate" as const, "card" as const, "off" as const) }),
   fc.record({ view: fc.constantFrom("now" as const, "answers" as const) }),
 );
 const answer = (node: Answer["node"], at: number): Answer => ({ node, value: "locked", by: "resident", at });

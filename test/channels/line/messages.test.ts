@@ -6,8 +6,9 @@ import {
   turn,
   type World,
 } from "../../../src/assistant/index.ts";
+import { ENDINGS } from "../../../src/assistant/reminders.ts";
 import { toPostback, type View } from "../../../src/channels/line/button.ts";
-import { inRequests, messagesOf } from "../../../src/channels/line/messages.ts";
+import { inRequests, messagesOf, reminderMessages } from "../../../src/channels/line/messages.ts";
 import { type Lang, LANGS, line, type Line, rubyToText } from "../../../src/language/index.ts";
 import { house, worldOf } from "../../support/house.ts";
 import { actionsOf, wordsOf } from "../../support/line/shown.ts";
@@ -16,6 +17,7 @@ import { allStates } from "../../support/walk.ts";
 import { CROWDED, LONG } from "./crowded.ts";
 
 const TALK = "Xb2_0aQz";
+const REMINDER = { ending: "certificate", expiry: "2027-03-31", today: "2026-11-21" } as const;
 const CITIES = [...house.cities.keys()];
 
 /** A conversation for every reply that the flow can lead to, in any city. */
@@ -58,9 +60,9 @@ function shown(
   { view = "now", notice, told = false }: { view?: View; notice?: Line; told?: boolean } = {},
 ): readonly CheckedMessage[] {
   const [say, clerk] = [house.say(reply.lang), house.say("ja")];
-  return inRequests(
-    messagesOf(reply, { say, clerk, talk: TALK, view, notice, told, pictures: "https://tokeru.example.jp" }),
-  ).flatMap((messages) => {
+  const saying = { say, clerk, talk: TALK, view, notice, told, pictures: "https://tokeru.example.jp" };
+  const messages = messagesOf(reply, { ...saying, ...(reply.outcome && { reminder: REMINDER }) });
+  return inRequests(messages).flatMap((messages) => {
     assertLineMessages(messages);
     return messages;
   });
@@ -91,6 +93,8 @@ describe("every message of every state", () => {
         if (messages.length > 5) lost.push(`${messages.length} messages`);
         shown(reply, { view: "answers" });
         shown(reply, { view: "picture" });
+        shown(reply, { view: "languages" });
+        shown(reply, { view: "reminder", notice: line("line.remind.cancelled") });
         shown(reply, { notice: line("line.cannot_read"), told: true });
       }
       expect(lost).toEqual([]);
@@ -127,4 +131,17 @@ describe("every message of every state", () => {
     expect(textOf(messages).split(`${LONG}（${LONG}）`)).toHaveLength(41);
     expect(messages.filter(({ quickReply }) => quickReply)).toEqual([messages.at(-1)]);
   });
+});
+
+describe("a reminder whose time has come", () => {
+  it.each(LANGS.flatMap((lang) => ENDINGS.map((ending) => ({ lang, ending }))))(
+    "keeps to LINE's limits: $lang, $ending",
+    ({ lang, ending }) => {
+      for (const first of [true, false]) {
+        const messages = reminderMessages(house.say(lang), { ending, first }, first);
+        assertLineMessages(messages);
+        expect(actionsOf(messages)).toHaveLength(first ? 2 : 1);
+      }
+    },
+  );
 });

@@ -1,0 +1,66 @@
+import type { FastifyBaseLogger } from "fastify";
+import { readConversation } from "../../assistant/index.ts";
+import type { Surroundings } from "../dialogue.ts";
+import { reminderMessages } from "./messages.ts";
+import { CHANNEL, toOutbox } from "./outgoing.ts";
+import { readDue } from "./remind.ts";
+
+/** What it takes to remind. */
+interface RemindingSurroundings extends Surroundings {
+  readonly log: FastifyBaseLogger;
+}
+
+/** How often to look; a reminder is for a day, not for a minute. */
+const EVERY_MS = 60_000;
+const AT_ONCE = 100;
+
+/**
+ * Makes a message of each reminder whose time has come. Taking the reminder and leaving the message in the
+ * outbox are one transaction, so each is sent once, whoever of several servers is first.
+ */
+export function createReminding({ store, say, now, log }: RemindingSurroundings) {
+  let timer: NodeJS.Timeout | undefined;
+  let underWay: Promise<void> = Promise.resolve();
+
+  async function remindAll(): Promise<void> {
+    const due = await store.reminders.due({ channel: CHANNEL, now: now(), limit: AT_ONCE });
+    for (const one of due) await remindOf(one);
+  }
+
+  function remindOf({
+    id,
+    conversation,
+  }: {
+    readonly id: number;
+    readonly conversation: string;
+  }): Promise<void> {
+    return store.transaction(async (tx) => {
+      const row = await tx.conversations.find(conversation);
+      const reminder = row && (await tx.reminders.take(id, now()));
+      const due = reminder && readDue(reminder.body);
+      if (!row || !due) return;
+      const more = (await tx.reminders.ofConversation(conversation)).length > 0;
+      const messages = reminderMessages(say(readConversation(row.body).lang), due, more);
+      const receivedAt = now();
+      const body = toOutbox({ messages, receivedAt });
+      await tx.outbox.add({ conversation, channel: CHANNEL, body, now: receivedAt });
+    });
+  }
+
+  function look(): void {
+    underWay = remindAll().catch((error: unknown) => {
+      log.error({ err: error }, "Reminders could not be read; trying again in a minute.");
+    });
+  }
+
+  return {
+    start(): void {
+      look();
+      timer = setInterval(look, EVERY_MS);
+    },
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      await underWay;
+    },
+  };
+}

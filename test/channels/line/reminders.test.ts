@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { addressKeyOf } from "../../../src/channels/line/address.ts";
+import { openStore, type Store } from "../../../src/store/index.ts";
+import { house } from "../../support/house.ts";
+import { type LinePlatform, type Resident, startLinePlatform } from "../../support/line-platform.ts";
+import { KEYS, type Served, serveLine } from "./channel.ts";
+
+let platform: LinePlatform;
+let store: Store;
+let served: Served;
+/** By how much the time of the test is ahead. */
+let ahead: number;
+
+const at = (text: string): number => Date.parse(text);
+const now = (): number => Date.now() + ahead;
+const serve = (port = 0) =>
+  serveLine({
+    port,
+    store,
+    api: platform.url,
+    now,
+    worldOf: (city) => ({ ...house.worldOf(city), now: now() }),
+  });
+
+beforeEach(async () => {
+  ahead = at("2026-11-21T12:00:00+09:00") - Date.now();
+  platform = await startLinePlatform(now);
+  store = await openStore({ file: ":memory:" });
+  served = await serve();
+});
+afterEach(async () => {
+  await served.app.close();
+  await store.close();
+  await platform.stop();
+});
+
+/** Whose certificates expire in some months, at the answer. */
+async function soon(): Promise<Resident> {
+  const resident = platform.resident(served.webhook);
+  await resident.follow();
+  for (const value of ["ending", "cert_soon", "mine"]) await resident.choose(value);
+  return resident;
+}
+
+/** Taps the reminder's button and chooses a day in LINE's own calendar. */
+async function pick(resident: Resident, date: string | undefined): Promise<string> {
+  const data = "remind=certificate";
+  const said = await resident.send(resident.event("postback", { postback: { data, params: { date } } }));
+  return said.join("\n");
+}
+
+/** The server is started at another time; the first thing that it does is to look for reminders. */
+async function startAt(text: string): Promise<void> {
+  await served.app.close();
+  ahead = at(text) - Date.now();
+  served = await serve(Number(new URL(served.webhook).port));
+}
+
+const everything = async (resident: Resident): Promise<string> => {
+  const row = await store.conversations.findByAddress("line", addressKeyOf(KEYS, resident.userId));
+  const due = await store.transaction((tx) => tx.reminders.ofConversation(row?.id ?? ""));
+  return JSON.stringify([row?.body, due]);
+};
+
+describe("a reminder on LINE", () => {
+  it("is offered where something expires soon, with LINE's own calendar, and nowhere else", async () => {
+    const resident = await soon();
+    expect(resident.buttons()).toContain("期限前のお知らせ");
+    expect(JSON.stringify(platform.delivered(resident.userId).at(-1))).toContain('"datetimepicker"');
+    await resident.type("はじめから");
+    await resident.choose("lost_card");
+    expect(resident.buttons()).not.toContain("期限前のお知らせ");
+  });
+
+  it("comes three months before and one month before, once each, and leaves nothing behind", async () => {
+    const resident = await soon();
+    const said = await pick(resident, "2027-03-31");
+    expect(said).toContain("2027年1月1日");
+    expect(said).toContain("2027年2月28日");
+    const before = platform.delivered(resident.userId).length;
+    await startAt("2027-01-01T09:00:00+09:00");
+    await startAt("2027-01-01T10:00:00+09:00");
+    const [first] = (await platform.awaitDeliveries(resident.userId, before + 1)).slice(before);
+    expect(first?.via).toBe("push");
+    expect(JSON.stringify(first?.messages)).toContain("あと3か月です");
+    await startAt("2027-02-28T10:00:00+09:00");
+    const [, second] = (await platform.awaitDeliveries(resident.userId, before + 2)).slice(before);
+    expect(JSON.stringify(second?.messages)).toContain("あと1か月です");
+    expect(JSON.stringify(second?.messages)).not.toContain("remind=off");
+    await startAt("2027-03-30T10:00:00+09:00");
+    expect(await everything(resident)).toContain(",[]]");
+    expect(platform.delivered(resident.userId)).toHaveLength(before + 2);
+    expect(await resident.tap("手続きの案内を見る")).not.toHaveLength(0);
+  });
+
+  it("keeps no date of the card, only when to remind", async () => {
+    const resident = await soon();
+    await pick(resident, "2027-03-31");
+    const kept = await everything(resident);
+    expect(kept).toContain(String(at("2027-01-01T10:00:00+09:00")));
+    expect(kept).not.toContain("2027-03-31");
+  });
+
+  it("is cancelled by its button, and goes with the person", async () => {
+    const resident = await soon();
+    await pick(resident, "2027-03-31");
+    expect((await resident.tap("お知らせを取りやめる")).join("")).toContain("取りやめました");
+    expect(await everything(resident)).toContain(",[]]");
+    await pick(resident, "2027-03-31");
+    await platform.deliver(served.webhook, [resident.event("unfollow")]);
+    expect(await store.reminders.due({ channel: "line", now: at("2028-01-01"), limit: 9 })).toEqual([]);
+  });
+
+  it("chosen again takes the place of the one before", async () => {
+    const resident = await soon();
+    await pick(resident, "2027-03-31");
+    const said = await pick(resident, "2027-02-10");
+    expect(said).toContain("2027年1月10日");
+    expect(said).not.toContain("と");
+    expect((await everything(resident)).match(/"first"/g)).toHaveLength(1);
+  });
+
+  it.each([
+    ["2026-12-01", "お知らせできる日が残っていません"],
+    ["2026-13-45", "進め方"],
+    ["2026-02-30", "進め方"],
+    [undefined, "進め方"],
+  ])("of a day that is too near, or none, is not set: %s", async (date, words) => {
+    const resident = await soon();
+    expect(await pick(resident, date)).toContain(words);
+    expect(await everything(resident)).toContain(",[]]");
+  });
+});
