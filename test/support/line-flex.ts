@@ -69,10 +69,10 @@ const SeparatorSchema = v.strictObject({
   margin: v.optional(spacing),
   color: v.optional(colour),
 });
-const BoxSchema: v.GenericSchema<FlexBox> = v.strictObject({
+const BoxSchema = v.strictObject({
   type: v.literal("box"),
   layout: v.picklist(["vertical", "horizontal"]),
-  contents: v.array(v.lazy(() => ComponentSchema)),
+  contents: v.array(v.lazy((): v.GenericSchema<FlexComponent> => ComponentSchema)),
   spacing: v.optional(spacing),
   margin: v.optional(spacing),
   paddingAll: v.optional(pixels),
@@ -83,12 +83,7 @@ const BoxSchema: v.GenericSchema<FlexBox> = v.strictObject({
   backgroundColor: v.optional(colour),
   action: v.optional(ActionSchema),
 });
-const ComponentSchema: v.GenericSchema<FlexComponent> = v.union([
-  TextSchema,
-  ImageSchema,
-  SeparatorSchema,
-  BoxSchema,
-]);
+const ComponentSchema = v.variant("type", [TextSchema, ImageSchema, SeparatorSchema, BoxSchema]);
 const BubbleSchema = v.strictObject({
   type: v.literal("bubble"),
   size: v.picklist(["nano", "micro", "deca", "hecto", "kilo", "mega", "giga"]),

@@ -39,6 +39,8 @@ export interface WebOptions extends Surroundings {
   readonly widgets?: Widgets;
   /** Whether the made-up city's page is served at `/demo`. */
   readonly demo?: boolean;
+  /** The LIFF app whose page `/liff` is. */
+  readonly liffId?: string | undefined;
   /** How streams of events go, where a test cannot wait for it. */
   readonly pace?: Pace;
 }
@@ -51,7 +53,7 @@ const REQUESTS_PER_MINUTE = 1200;
  */
 export function webChannel(around: WebOptions): FastifyPluginAsync {
   const { publicUrl, requestsPerMinute: max = REQUESTS_PER_MINUTE, announce = {}, pace } = around;
-  const { widgets = NO_WIDGETS, demo = false } = around;
+  const { widgets = NO_WIDGETS, demo = false, liffId } = around;
   const secure = isSecure(publicUrl);
   const origins = originsOf(around, publicUrl);
   const context: Context = { around, origins, visits: visitsOf(around, secure, origins) };
@@ -75,7 +77,7 @@ export function webChannel(around: WebOptions): FastifyPluginAsync {
     await app.register(assets);
     await app.register(pictures(around));
     await app.register(widgetFiles(widgets));
-    await app.register(embedding(context, { widgets, publicUrl, demo }));
+    await app.register(embedding(context, { widgets, publicUrl, demo, liffId }));
     await app.register(reading(context, widgets.current !== undefined));
     await app.register(slips(context, publicUrl));
     await app.register(calendar(context));
