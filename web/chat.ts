@@ -77,7 +77,8 @@ export class TokeruChat extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.#isPage || this.open) void this.#start();
+    // The attribute counts at the first drawing; whoever is moved within the page was open before.
+    if (this.#isPage || (this.hasUpdated && this.open)) void this.#start();
     else if (this.#place().get("open") === true && !matchMedia(NARROW).matches) {
       this.#quietly = true;
       this.open = true;
@@ -252,7 +253,7 @@ export class TokeruChat extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     this.#hadFocus = this.shadowRoot?.activeElement != null;
-    if (changed.has("open") && this.open) void this.#start();
+    if (changed.has("open") && this.open && !this.#isPage) void this.#start();
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -19,14 +19,15 @@ export interface ChatServer {
   close(): Promise<void>;
 }
 
-export async function serveChat(): Promise<ChatServer> {
+/** `origins`: the pages that every city here lets its chat be embedded in. */
+export async function serveChat(origins: readonly string[] = []): Promise<ChatServer> {
   const folder = temporaryFolder();
   const store = await openStore({ file: ":memory:" });
   const widgets = loadWidgets(BUILT, folder.path);
   let web: WebServer | undefined;
   let port = 0;
   async function start(): Promise<void> {
-    web = await serveWeb({ store, widgets, demo: true });
+    web = await serveWeb({ store, widgets, demo: true, worldOf: worldWith(origins) });
     const address = await web.app.listen({ port, host: "127.0.0.1" });
     port = Number(new URL(address).port);
   }
@@ -49,6 +50,13 @@ export async function serveChat(): Promise<ChatServer> {
       await store.close();
       folder.remove();
     },
+  };
+}
+
+function worldWith(origins: readonly string[]): typeof worldOf {
+  return (code) => {
+    const world = worldOf(code);
+    return { ...world, city: { ...world.city, origins: [...(world.city.origins ?? []), ...origins] } };
   };
 }
 
