@@ -158,6 +158,13 @@ describe.skipIf(chromiumMissing)(`the page in a browser${skipped}`, { timeout: 1
       expect((await page.title()).startsWith(question)).toBe(true);
     });
   });
+
+  it("shows city web staff how to embed it, on every screen too", async () => {
+    await visit({ javaScriptEnabled: true, bypassCSP: true }, async (page) => {
+      await page.goto(`${base}/embed?city=asagiri`);
+      await holdsOnScreens(page);
+    });
+  });
 });
 
 /** Each width and each colour scheme once: colours do not change with the width. */
