@@ -1,3 +1,2 @@
-/** The made-up LINE account of the measurements: at home on this machine, and nowhere else. */
-export const CHANNEL_SECRET = "bench-channel-secret-not-a-real-one";
-export const ACCESS_TOKEN = "bench-access-token-not-a-real-one";
+/** The made-up LINE account of the measurements is that of the tests: at home on this machine, and nowhere else. */
+export { ACCESS_TOKEN, BOT_USER_ID, CHANNEL_SECRET } from "../test/support/line/account.ts";

@@ -73,8 +73,11 @@ async function post(url: string, body: object): Promise<boolean> {
   return response.ok;
 }
 
-/** Tokeru as it ships, on SQLite in a folder, behind a proxy on this machine; LINE is played at `linePort`. */
-export async function startTokeru(data: string, linePort: number): Promise<Server> {
+/**
+ * Tokeru as it ships, on SQLite in a folder or on PostgreSQL, behind a proxy on this machine; LINE is played at
+ * `linePort`.
+ */
+export async function startTokeru(data: string, linePort: number, databaseUrl?: string): Promise<Server> {
   const port = await freePort();
   return start({
     name: "Tokeru",
@@ -87,6 +90,7 @@ export async function startTokeru(data: string, linePort: number): Promise<Serve
       LINE_CHANNEL_SECRET: CHANNEL_SECRET,
       LINE_CHANNEL_ACCESS_TOKEN: ACCESS_TOKEN,
       TOKERU_LINE_API: `http://127.0.0.1:${linePort}`,
+      ...(databaseUrl !== undefined && { TOKERU_DATABASE_URL: databaseUrl }),
     },
     log: join(data, "server.log"),
     answers: (url) => post(`${url}/api/conversations`, { lang: "ja" }),

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { CHANNEL_SECRET } from "../line-account.ts";
+import { BOT_USER_ID, CHANNEL_SECRET } from "../line-account.ts";
 import { storedVisitor } from "../stored.ts";
 import type { Answer, Connection } from "./connection.ts";
 import { journeys, type Tap } from "./journeys.ts";
@@ -95,7 +95,7 @@ function line({ connection, line: platform }: Place, path: string, said?: string
   async function send(event: object, expected?: string): Promise<void> {
     const replyToken = randomBytes(16).toString("hex");
     const body = JSON.stringify({
-      destination: "U00000000000000000000000000000000",
+      destination: BOT_USER_ID,
       events: [
         {
           mode: "active",

@@ -36,6 +36,7 @@ export class LinePlatform {
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
+    if (request.method === "GET") return void response.writeHead(404).end();
     response.setHeader("content-type", "application/json").end('{"sentMessages":[]}');
     const token = /"replyToken":"([^"]+)"/.exec(body)?.[1] ?? "";
     const tell = this.#awaited.get(token);

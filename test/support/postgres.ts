@@ -25,11 +25,14 @@ export const postgresMissing: string | undefined = programs
 
 const START_LIMIT = 60_000;
 
-/** Starts a server with an empty data folder. Throws with the server's own words where it does not come up. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Starts a server with an empty data folder, below `home`. Throws with the server's own words where it does not come
+ * up. `durable`: what is committed is on the disk, as in earnest, for measurements.
+ */
+export async function startPostgres({ home = tmpdir(), durable = false } = {}): Promise<PostgresServer> {
   if (!programs) throw new Error(postgresMissing);
   const as = unprivileged();
-  const folder = mkdtempSync(join(tmpdir(), "tokeru-postgres-"));
+  const folder = mkdtempSync(join(home, "tokeru-postgres-"));
   if (as) chownSync(folder, as.uid, as.gid);
   const data = join(folder, "data");
   const made = spawnSync(
@@ -48,7 +51,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     // Nothing here outlives the test, so nothing needs to reach the disk.
-    fsync: "off",
+    fsync: durable ? "on" : "off",
     max_connections: 200,
   };
   const server = spawn(

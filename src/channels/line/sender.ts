@@ -40,8 +40,6 @@ export interface SenderSurroundings extends DeliverySurroundings {
 /** Sends what waits in the outbox, in the background, until it is stopped. */
 export interface Sender {
   start(): void;
-  /** There may be something to send. */
-  wake(): void;
   /** Takes on nothing more, and waits for what is under way; every call to LINE has its time limit. */
   stop(): Promise<void>;
 }
@@ -145,7 +143,6 @@ export function createSender(around: SenderSurroundings): Sender {
       });
       running ??= work();
     },
-    wake: look,
     async stop() {
       stopServing();
       stopping.abort();

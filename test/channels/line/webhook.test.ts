@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStore, type Store } from "../../../src/store/index.ts";
 import {
+  BOT_USER_ID,
   type LineEvent,
   type LinePlatform,
   type Resident,
@@ -30,7 +31,8 @@ afterAll(async () => {
 });
 
 const someone = (): Resident => platform.resident(served.webhook);
-const bodyWith = (...events: readonly LineEvent[]): string => JSON.stringify({ destination: "U0", events });
+const bodyWith = (...events: readonly LineEvent[]): string =>
+  JSON.stringify({ destination: BOT_USER_ID, events });
 const rowOf = (resident: Resident) =>
   store.conversations.findByAddress("line", addressKeyOf(KEYS, resident.userId));
 
@@ -79,6 +81,55 @@ describe("what is refused", () => {
     expect(await response.text()).toBe("");
   });
 
+  it("ten megabytes, a hundred times over, without keeping any of them", async () => {
+    const { port, hostname, pathname } = new URL(served.webhook);
+    const size = 10 * 1024 * 1024;
+    const send = async (length: string, part: Buffer): Promise<string> => {
+      const socket = connect(Number(port), hostname);
+      // It may be cut off before all is said.
+      socket.on("error", () => {});
+      socket.write(
+        `POST ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\n` +
+          `x-line-signature: AAAA\r\n${length}\r\n\r\n`,
+      );
+      for (let sent = 0; sent < size && !socket.destroyed; sent += part.length) socket.write(part);
+      return bodyOf(socket).catch(() => "HTTP/1.1 413 ");
+    };
+    const part = Buffer.alloc(64 * 1024, "あ");
+    const chunk = Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from("\r\n")]);
+    for (let round = 0; round < 10; round++) {
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, n) =>
+          n % 2 ? send(`content-length: ${size}`, part) : send("transfer-encoding: chunked", chunk),
+        ),
+      );
+      for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 413 /);
+    }
+    expect(served.log.join("")).not.toContain("ああ");
+    await expectUntouched(someone());
+  });
+
+  it("what is for another account", async () => {
+    const resident = someone();
+    await expect
+      .poll(() => platform.deliver(served.webhook, [], { destination: `U${"f".repeat(32)}` }))
+      .toBe(400);
+    const event = resident.textEvent("1");
+    expect(await platform.deliver(served.webhook, [event], { destination: `U${"f".repeat(32)}` })).toBe(400);
+    await expectUntouched(resident);
+  });
+
+  it("with one line in the log that tells why, and nothing of what was sent", async () => {
+    const before = served.log.length;
+    const body = '{"events":[{"himitsu":"1234"}';
+    expect((await post(body)).status).toBe(400);
+    await expect.poll(() => served.log.slice(before).join("")).toContain("request completed");
+    const told = served.log.slice(before).filter((text) => text.includes("refused"));
+    expect(told).toHaveLength(1);
+    expect(JSON.parse(told[0] ?? "")).toMatchObject({ level: 40, status: 400, why: "no webhook" });
+    expect(served.log.slice(before).join("")).not.toContain("himitsu");
+  });
+
   it("another method", async () => {
     expect((await fetch(served.webhook)).status).toBe(404);
   });
@@ -116,6 +167,9 @@ describe("what is taken", () => {
       resident.event("constructor"),
       resident.event("unsend", { unsend: { messageId: "1" } }),
       { ...resident.textEvent("1"), mode: "standby" },
+      // From 1970, and from before what is remembered of events reaches back.
+      { ...resident.textEvent("1"), timestamp: 0 },
+      { ...resident.textEvent("1"), timestamp: Date.now() - 3 * 86_400_000 },
       { ...resident.textEvent("1"), source: { type: "user" } },
     ];
     expect(await platform.deliver(served.webhook, ignored)).toBe(200);
