@@ -19,7 +19,10 @@ export interface ChatServer {
   close(): Promise<void>;
 }
 
-/** `origins`: the pages that every city here lets its chat be embedded in. */
+/**
+ * `origins`: the pages that every city here lets its chat be embedded in. With them it is published, so that
+ * no other page of this machine is let in for a trial.
+ */
 export async function serveChat(origins: readonly string[] = []): Promise<ChatServer> {
   const folder = temporaryFolder();
   const store = await openStore({ file: ":memory:" });
@@ -27,7 +30,13 @@ export async function serveChat(origins: readonly string[] = []): Promise<ChatSe
   let web: WebServer | undefined;
   let port = 0;
   async function start(): Promise<void> {
-    web = await serveWeb({ store, widgets, demo: true, worldOf: worldWith(origins) });
+    web = await serveWeb({
+      store,
+      widgets,
+      demo: true,
+      worldOf: worldWith(origins),
+      ...(origins.length > 0 && { publicUrl: "https://tokeru.example.jp" }),
+    });
     const address = await web.app.listen({ port, host: "127.0.0.1" });
     port = Number(new URL(address).port);
   }
