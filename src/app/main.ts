@@ -10,6 +10,7 @@ import { cityOf } from "./cities.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { buildHouse } from "./house.ts";
 import { addLineCommands } from "./line-command.ts";
+import { readLabelled } from "./labelled.ts";
 import { answerLines } from "./lines.ts";
 
 /** The `tokeru` command. What a subcommand alone needs is loaded when it runs. */
@@ -85,6 +86,22 @@ program
     const house = buildHouse();
     exportSite(house, { city: cityOf(house.cities, code, "--city"), out });
     console.log(`Written to ${out}. How to put it on a web server stands in embed.txt there.`);
+  });
+
+program
+  .command("understand")
+  .description("what a resident's message tells: situation, secret and whatever else, with how sure it is")
+  .addOption(json())
+  .option("--eval <file>", "how well labelled messages, one JSON object a line, are understood")
+  .action(async (options: { readonly eval?: string }) => {
+    const today = dayInJapan(Date.now());
+    if (options.eval === undefined) {
+      const { understandLine } = await import("../channels/terminal/understand.ts");
+      await answerLines((text) => understandLine(FACTS, today, text));
+    } else {
+      const { evaluation } = await import("../channels/terminal/evaluate.ts");
+      console.log(evaluation(readLabelled(options.eval), FACTS, today));
+    }
   });
 
 addCardCommands(program);

@@ -1,0 +1,61 @@
+import { conceptsIn } from "./concepts.ts";
+
+/** Features are told apart by this many bits of a hash. */
+export const HASH_BITS = 18;
+const MASK = (1 << HASH_BITS) - 1;
+
+const LATIN_WORD = /[a-z0-9'#]+/g;
+const LONGEST_RUN = 4;
+
+/** Two kinds of features, weighed apart: what is written, and what it is about. */
+export interface Features {
+  readonly written: ReadonlySet<number>;
+  readonly about: ReadonlySet<number>;
+}
+
+/**
+ * What a normalised text is made of, as hashes: runs of one to four characters, for words in Latin letters
+ * the words and the pairs of them; and the concepts that it mentions, with every pair of them. Each stands
+ * once, however often it occurs.
+ */
+export function featuresOf(text: string): Features {
+  const written = new Set<number>();
+  const bounded = `^${text}$`;
+  for (let size = 1; size <= LONGEST_RUN; size++) {
+    for (let at = 0; at + size <= bounded.length; at++) written.add(hash(bounded, at, at + size, size));
+  }
+  addWords(text, written);
+  return { written, about: aboutOf(conceptsIn(text)) };
+}
+
+function aboutOf(concepts: readonly string[]): ReadonlySet<number> {
+  const about = new Set<number>();
+  for (const [at, name] of concepts.entries()) {
+    about.add(hash(name, 0, name.length, 7));
+    for (const other of concepts.slice(at + 1)) {
+      const pair = `${name} ${other}`;
+      about.add(hash(pair, 0, pair.length, 8));
+    }
+  }
+  return about;
+}
+
+function addWords(text: string, found: Set<number>): void {
+  let before = "";
+  for (const [word] of text.matchAll(LATIN_WORD)) {
+    const alone = `w ${word}`;
+    found.add(hash(alone, 0, alone.length, 5));
+    const pair = `${before} ${word}`;
+    found.add(hash(pair, 0, pair.length, 6));
+    before = word;
+  }
+}
+
+/** FNV-1a over UTF-16 units, folded to {@link HASH_BITS}. */
+function hash(text: string, from: number, to: number, seed: number): number {
+  let value = 0x811c9dc5 ^ seed;
+  for (let at = from; at < to; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  value ^= value >>> 15;
+  value = Math.imul(value, 0x2c1b3c6d);
+  return ((value ^ (value >>> HASH_BITS)) >>> 0) & MASK;
+}

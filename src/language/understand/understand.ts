@@ -1,0 +1,147 @@
+import { bytesOf, type Classifier, unpack } from "./classifier.ts";
+import { conceptsIn } from "./concepts.ts";
+import { detectLanguage } from "./detect.ts";
+import { featuresOf } from "./features.ts";
+import type { KnownSecret, Outside, Screen, Secret, Service, Situation } from "./labels.ts";
+import { normalise } from "./normalise.ts";
+import {
+  type Circumstance,
+  CIRCUMSTANCES,
+  circumstance,
+  knows,
+  medium,
+  monthsSinceExpiry,
+  residence,
+  type Told,
+  underAge,
+  who,
+} from "./said.ts";
+import { TRAINED } from "./trained.ts";
+import { marginals, type Together } from "./together.ts";
+
+/** What a message tells, one thing at a time; what it does not tell is null. */
+export interface Understanding extends Readonly<Record<Circumstance, Told<boolean> | null>> {
+  /** BCP 47, also of languages that are not served; `und` where nothing tells. */
+  readonly lang: Told<string>;
+  /** `unclear`: about the card, but not what happened. Null: not about the card. */
+  readonly situation: Told<Situation> | null;
+  /** `unknown`, `unknown_4digit`: told that there is one, not which. Null: not about the card. */
+  readonly secret: Told<Secret> | null;
+  /** How sure it is that situation and secret are both right. */
+  readonly both: number;
+  readonly service: Told<Service> | null;
+  readonly screen: Told<Screen> | null;
+  readonly medium: Told<"phone" | "card"> | null;
+  readonly who: Told<"self" | "legal_representative" | "agent" | "household"> | null;
+  readonly age: Told<number> | null;
+  readonly under_15: Told<boolean> | null;
+  readonly under_18: Told<boolean> | null;
+  readonly residence: Told<"permanent" | "fixed_stay"> | null;
+  readonly months_since_expiry: Told<number> | null;
+  /** Secrets that are said to be still known and usable, or not. */
+  readonly knows: Readonly<Partial<Record<KnownSecret, Told<boolean>>>>;
+  /** What kind of message it is, where it is not about the card. */
+  readonly outside: Told<Outside> | null;
+}
+
+interface Model {
+  readonly situation: Classifier;
+  readonly secret: Classifier;
+  readonly service: Classifier;
+  readonly outside: Classifier;
+  readonly together: Together;
+}
+
+let loaded: Model | undefined;
+
+function model(): Model {
+  loaded ??= {
+    situation: unpack(TRAINED.situation),
+    secret: unpack(TRAINED.secret),
+    service: unpack(TRAINED.service),
+    outside: unpack(TRAINED.outside),
+    together: new Int8Array(bytesOf(TRAINED.together).buffer),
+  };
+  return loaded;
+}
+
+/** What classifiers call that which is not told. */
+const NOTHING = "";
+
+/**
+ * Reads one message of a resident: what happened to which secret, and what else it tells, each for itself and
+ * with how sure it is. Deterministic, and without anything outside this folder.
+ */
+export function understand(text: string): Understanding {
+  const read = normalise(text);
+  const features = featuresOf(read);
+  const { situation, secret, service, outside, together } = model();
+  const both = marginals(situation, situation.weigh(features), secret, secret.weigh(features), together);
+  const isOutside = both.situation.value === NOTHING;
+  const age = underAge(read);
+  return {
+    lang: detectLanguage(text),
+    situation: orNothing<Situation>(both.situation),
+    secret: orNothing<Secret>(both.secret),
+    both: both.confidence,
+    service: orNothing<Service>(bestOf(service, service.weigh(features))),
+    screen: isOutside ? null : screenOf(conceptsIn(read), both.secret),
+    medium: medium(read),
+    who: who(read),
+    age: age?.years ?? null,
+    under_15: age?.under_15 ?? null,
+    under_18: age?.under_18 ?? null,
+    residence: residence(read),
+    months_since_expiry: monthsSinceExpiry(read),
+    knows: knowledge(read, both),
+    outside: isOutside ? orNothing<Outside>(bestOf(outside, outside.weigh(features))) : null,
+    ...circumstances(read),
+  };
+}
+
+function circumstances(read: string): Record<Circumstance, Told<boolean> | null> {
+  const entries = CIRCUMSTANCES.map((name) => [name, circumstance(name, read)] as const);
+  return Object.fromEntries(entries) as Record<Circumstance, Told<boolean> | null>;
+}
+
+function bestOf(classifier: Classifier, probabilities: Float64Array): Told<string> {
+  let best = 0;
+  probabilities.forEach((probability, at) => {
+    if (probability > (probabilities[best] ?? 0)) best = at;
+  });
+  return { value: classifier.labels[best] ?? NOTHING, confidence: probabilities[best] ?? 0 };
+}
+
+function orNothing<Label extends string>(told: Told<string>): Told<Label> | null {
+  return told.value === NOTHING ? null : (told as Told<Label>);
+}
+
+const SCREENS: readonly (readonly [screen: Screen, secrets: readonly Secret[], words: readonly string[]])[] =
+  [
+    ["birth_expiry_code", ["code_b", "code_a", "birth_pin"], ["birth", "security_code", "code_b"]],
+    ["face", ["face_auth"], ["face"]],
+    ["alnum6_16", ["sign_pw", "phone_sign_pw"], ["alnum"]],
+    [
+      "digits4",
+      ["user_pin", "juki_pin", "kenmen_pin", "unknown_4digit", "phone_user_pin", "licence_pin"],
+      ["four_digits"],
+    ],
+  ];
+
+/** The screen is told where its words stand in the text and the secret is one that it asks for. */
+function screenOf(concepts: readonly string[], secret: Told<string>): Told<Screen> | null {
+  const found = SCREENS.find(
+    ([, secrets, words]) =>
+      secrets.includes(secret.value as Secret) && words.some((word) => concepts.includes(word)),
+  );
+  return found ? { value: found[0], confidence: secret.confidence } : null;
+}
+
+/** Nothing is said of the secret that the trouble is with: that it is forgotten stands in the situation. */
+function knowledge(read: string, both: { readonly secret: Told<string> }): Understanding["knows"] {
+  const entries = (["sign_pw", "user_pin"] as const)
+    .filter((secret) => secret !== both.secret.value && both.secret.value !== "both_jpki_pins")
+    .map((secret) => [secret, knows(secret, read)] as const)
+    .filter(([, told]) => told !== null);
+  return Object.fromEntries(entries);
+}
