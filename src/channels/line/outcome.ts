@@ -44,20 +44,21 @@ export function outcomeMessages(
   return [...bubbles, ...(slip ? slipMessages(slip, words, clerk) : [])];
 }
 
+/** Each number and page has its button below the line that names it first. */
 function sectionParts(one: Section, words: Words, offered: Set<string>): readonly Component[] {
-  const lines = one.lines.map(words);
-  const buttons = contactsIn(lines)
-    .filter(({ uri }) => !offered.has(uri))
-    .map((contact) => contactButton(contact, words));
-  for (const { uri } of contactsIn(lines)) offered.add(uri);
-  if (one.id === "answer") return [...lines.map(headline), ...buttons];
-  return [...section(words(headingOf(one)), linesOf(one.id, lines)), ...buttons];
+  const parts = one.lines.flatMap((line, n) => {
+    const said = words(line);
+    const fresh = contactsIn([said]).filter(({ uri }) => !offered.has(uri));
+    for (const { uri } of fresh) offered.add(uri);
+    return [lineOf(one.id, said, n), ...fresh.map((contact) => contactButton(contact, words))];
+  });
+  return one.id === "answer" ? parts : section(words(headingOf(one)), parts);
 }
 
-function linesOf(id: Section["id"], lines: readonly string[]): readonly Component[] {
-  if (id === "steps") return lines.map((one, n) => item(`${n + 1}.`, one));
-  if (id === "sources") return lines.map((one) => note(`・${one}`));
-  return lines.map((one) => item("・", one));
+function lineOf(id: Section["id"], said: string, n: number): Component {
+  if (id === "answer") return headline(said);
+  if (id === "sources") return note(`・${said}`);
+  return item(id === "steps" ? `${n + 1}.` : "・", said);
 }
 
 function contactButton(contact: Contact, words: Words): Component {

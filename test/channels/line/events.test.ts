@@ -53,7 +53,7 @@ describe("the language of the first words", () => {
     await expect.poll(() => langOf(resident.userId)).toMatchObject({ lang });
   });
 
-  it("is Japanese where LINE does not tell the profile in time or at all, and the answer is not held up for long", async () => {
+  it("is Japanese where LINE does not tell", async () => {
     const resident = platform.resident(served.webhook);
     platform.account.languages.delete(resident.userId);
     const [said] = await resident.follow();
