@@ -110,13 +110,7 @@ export function remoteTalk(server: string, kept: Kept): Talk {
       return (await readJson(response)) as Shape;
     },
     linkTo: (standing) => `${server}/chat?${addressOf(standing)}`,
-    slipPage(standing) {
-      const { outcome } = standing;
-      // What was read from the card, this address cannot prove: the slip is then shown here alone.
-      if (!outcome?.slip || outcome.slip.readAt) return undefined;
-      const { day, factsVersion } = outcome.slip;
-      return `${server}/slip?${addressOf(standing)}&on=${day}&v=${factsVersion}`;
-    },
+    slipPage: ({ slipPath }) => (slipPath ? server + slipPath : undefined),
   };
 }
 

@@ -9,6 +9,8 @@ export interface Standing extends RenderedReply {
   readonly cityName: string | null;
   /** The answers as a link carries them. */
   readonly link: string;
+  /** Where the slip opens on any device, with what was read from the card; null or left out: nowhere. */
+  readonly slipPath?: string | null;
   /** Rises with every change. */
   readonly rev: number;
   /** The part of `say` that tells what became of the last input. */

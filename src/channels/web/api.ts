@@ -4,6 +4,7 @@ import { type Command, fromLink, type Input, toLink } from "../../assistant/inde
 import type { Lang } from "../../language/index.ts";
 import type { Announcements } from "../card-reports.ts";
 import { LIFE_MS } from "../pairing.ts";
+import { slipPath } from "../slip-path.ts";
 import { cityLine, FURIGANA, type Furigana, renderPhones, renderReply } from "../rendered.ts";
 import { furiganaAskedFor, languageAskedFor } from "./asking.ts";
 import { cardReports } from "./card.ts";
@@ -55,6 +56,7 @@ export function api(context: Context, announce: Announcements, pace?: Pace): Fas
           : null,
       phone: renderPhones(world, lang, say, furigana),
       link: toLink(conversation),
+      slipPath: reply.outcome?.slip ? slipPath(pairing, conversation, reply.outcome.slip) : null,
     };
   }
 

@@ -129,6 +129,9 @@ const conversation: Schema = {
       "Whom to call where the server cannot be reached.",
       list(object({ label: text, number: text })),
     ),
+    slipPath: described("Where the slip opens on any device, with what was read from the card.", {
+      type: ["string", "null"],
+    }),
     link: described("The answers for a link: `/?a=` followed by this text. Choices only.", text),
   }),
 };

@@ -1,16 +1,17 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
-import { type Conversation, type Slip, turn } from "../../assistant/index.ts";
-import { fromSlipLink, toSlipLink } from "../../assistant/slip-link.ts";
+import { type Slip, turn } from "../../assistant/index.ts";
+import { fromSlipLink } from "../../assistant/slip-link.ts";
 import { dayInJapan } from "../../assistant/world.ts";
 import { type Lang, LANGS, line, type Line } from "../../language/index.ts";
+import { queryOf, slipPath } from "../slip-path.ts";
+import { isSealed } from "../slip-seal.ts";
 import { languageAskedFor } from "./asking.ts";
 import { type Context, HIDDEN } from "./context.ts";
 import { addressOf } from "./forms.ts";
 import { formTokenOf } from "./identity.ts";
 import { pathOfNode, type Scene } from "./pages/scene.ts";
 import { slipPage } from "./pages/slip.ts";
-import { isSealed, sealOfSlip } from "./slip-seal.ts";
 
 const day = v.pipe(v.string(), v.isoDate());
 
@@ -43,17 +44,6 @@ export function slips({ around, visits }: Context, publicUrl: string | undefined
     return { lang, city, path: "/slip", say };
   }
 
-  /** The address under which the same slip opens elsewhere. Every part of it is plain: nothing needs escaping. */
-  function addressFor(conversation: Conversation, lang: Lang, slip: Slip): string {
-    const { city } = conversation;
-    const on = slip.day;
-    const link = toSlipLink(conversation, on);
-    const parts = { a: link.a, on, lang, city, v: slip.factsVersion };
-    const read =
-      pairing && link.c !== undefined ? { c: link.c, s: sealOfSlip(pairing, { ...link, on, city }) } : {};
-    return queryOf({ ...parts, ...read });
-  }
-
   async function own(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const visit = await visits.find(request);
     if (!visit) return reply.redirect(addressOf("/", { notice: "expired" }), 303);
@@ -61,11 +51,8 @@ export function slips({ around, visits }: Context, publicUrl: string | undefined
     const slip = at.outcome?.slip;
     if (!slip) return reply.redirect(pathOfNode(at.node), 303);
     const scene = { ...sceneOf(conversation.lang, conversation.city), token: formTokenOf(id) };
-    const query = addressFor(conversation, conversation.lang, slip);
-    return page(
-      reply,
-      slipPage(scene, { slip, url: `${originOf(request, publicUrl)}/slip?${query}`, notices: [] }),
-    );
+    const url = `${originOf(request, publicUrl)}${slipPath(pairing, conversation, slip)}`;
+    return page(reply, slipPage(scene, { slip, url, notices: [] }));
   }
 
   /** The reading of a link, where its seal is whole. */
@@ -128,12 +115,6 @@ export function slips({ around, visits }: Context, publicUrl: string | undefined
 
 function page(reply: FastifyReply, markup: string): FastifyReply {
   return reply.type("text/html; charset=utf-8").send(markup);
-}
-
-function queryOf(parts: Readonly<Record<string, string | undefined>>): string {
-  return Object.entries(parts)
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]))
-    .join("&");
 }
 
 /** As published, else as the sender reached us: that is where another device of theirs reaches us, too. */

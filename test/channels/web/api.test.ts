@@ -160,6 +160,9 @@ describe("the OpenAPI document", () => {
       canPair: true,
       pairing: null,
       link: "what_happened.locked~screen.birth_expiry_code~whose_card.mine",
+      slipPath: expect.stringMatching(
+        /^\/slip\?a=what_happened\.locked~screen\.birth_expiry_code~whose_card\.mine&on=\d{4}-\d{2}-\d{2}&lang=ja&city=asagiri&v=/,
+      ),
       phone: [
         { label: "マイナンバー総合フリーダイヤル（無料）", number: "0120-95-0178" },
         { label: "英語などのフリーダイヤル（無料、ベトナム語はありません）", number: "0120-0178-27" },

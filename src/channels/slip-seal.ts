@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { SlipLink } from "../../assistant/slip-link.ts";
-import type { PairingDesk } from "../pairing.ts";
+import type { SlipLink } from "../assistant/slip-link.ts";
+import type { PairingDesk } from "./pairing.ts";
 
 /** What a seal speaks for: that this reading was taken for these answers, on this day, in this city. */
 export interface Sealed extends SlipLink {
