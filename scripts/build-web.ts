@@ -4,7 +4,7 @@
  * What was built, its size and its integrity stand in `manifest.json`.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -60,7 +60,7 @@ function hashInputs(): string {
 function filesIn(path: string): readonly string[] {
   if (path.includes(".")) return [path];
   return readdirSync(join(ROOT, path), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".jsonl"))
     .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length));
 }
 
@@ -86,10 +86,11 @@ export async function buildWeb(): Promise<void> {
     console.warn("The widget is not built: its tools are missing. `npm ci` without --omit=dev brings them.");
     return;
   }
-  rmSync(OUT, { recursive: true, force: true });
   mkdirSync(join(OUT, "wording"), { recursive: true });
   const words = await import("./wording.ts");
-  words.writeParsed(join(OUT, "wording"), LANGS, (id) => !ELSEWHERE.test(id));
+  const parsed = words.parsedMessages(LANGS, (id) => !ELSEWHERE.test(id));
+  for (const [lang, messages] of Object.entries(parsed))
+    put(`wording/${lang}.json`, JSON.stringify(messages));
   const spoken = words.ownWords(LANGS, (id) => SHARED.test(id));
   // Vite takes the packages' versions for development where a test runner says so.
   process.env["NODE_ENV"] = "production";
@@ -98,10 +99,17 @@ export async function buildWeb(): Promise<void> {
   const widget = await bundle("tokeru-chat", "iife", modules);
   const liff = await bundle("liff", "iife", {});
   const local = await bundle(LOCAL, "iife", modules);
-  writeFileSync(MANIFEST, `${JSON.stringify({ ...widget, guard, liff, local, inputs }, null, 2)}\n`);
+  put("manifest.json", `${JSON.stringify({ ...widget, guard, liff, local, inputs }, null, 2)}\n`);
   for (const { file, bytes, gzip, integrity } of [widget, guard, liff, local]) {
     console.log(`${file}: ${bytes} bytes, ${(gzip / 1024).toFixed(1)} KB gzip, integrity ${integrity}`);
   }
+}
+
+/** Nobody ever reads half a file, also when two builds run at once. */
+function put(file: string, content: string): void {
+  const next = join(OUT, `${file}.${process.pid}`);
+  writeFileSync(next, content);
+  renameSync(next, join(OUT, file));
 }
 
 async function bundle(name: string, format: "es" | "iife", modules: Modules): Promise<Built> {
@@ -141,7 +149,7 @@ async function bundle(name: string, format: "es" | "iife", modules: Modules): Pr
     .flatMap((result) => ("output" in result ? result.output : []))
     .find(({ type }) => type === "chunk");
   if (chunk?.type !== "chunk") throw new Error(`Vite made nothing of web/${name}.ts`);
-  writeFileSync(join(OUT, `${name}.js`), chunk.code);
+  put(`${name}.js`, chunk.code);
   return describe(`${name}.js`, Buffer.from(chunk.code));
 }
 

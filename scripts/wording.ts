@@ -1,6 +1,4 @@
 /** Wording for the browser: parsed, or as plain text with the facts put in. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { readMessages } from "../src/app/locales.ts";
 import { factVars } from "../src/assistant/vars.ts";
@@ -11,14 +9,9 @@ import { ICU_SYNTAX, type Lang } from "../src/language/index.ts";
 const LITERAL = 0;
 const ARGUMENT = 1;
 
-/** Writes a file a language: messages that are mere words as text, the others parsed. */
-export function writeParsed(folder: string, langs: readonly Lang[], wanted: (id: string) => boolean): void {
-  for (const lang of langs) {
-    const messages = Object.entries(readMessages(lang))
-      .filter(([id]) => wanted(id))
-      .map(([id, text]) => [id, ICU_SYNTAX.test(text) ? parsed(text) : text]);
-    writeFileSync(join(folder, `${lang}.json`), JSON.stringify(Object.fromEntries(messages)));
-  }
+/** By language: messages that are mere words as text, the others parsed. */
+export function parsedMessages(langs: readonly Lang[], wanted: (id: string) => boolean) {
+  return byLanguage(langs, wanted, (_, text) => (ICU_SYNTAX.test(text) ? parsed(text) : text));
 }
 
 /**
@@ -37,16 +30,21 @@ export function ownWords(langs: readonly Lang[], wanted: (id: string) => boolean
         return typeof fact === "string" || typeof fact === "number" ? String(fact) : `{${part.value}}`;
       })
       .join("");
-  return Object.fromEntries(
-    langs.map((lang) => [
-      lang,
-      Object.fromEntries(
-        Object.entries(readMessages(lang))
-          .filter(([id]) => wanted(id))
-          .map(([id, text]) => [id, plain(id, text)]),
-      ),
-    ]),
-  );
+  return byLanguage(langs, wanted, plain);
+}
+
+function byLanguage<Made>(
+  langs: readonly Lang[],
+  wanted: (id: string) => boolean,
+  make: (id: string, text: string) => Made,
+): Record<string, Record<string, Made>> {
+  const messagesIn = (lang: Lang): Record<string, Made> =>
+    Object.fromEntries(
+      Object.entries(readMessages(lang))
+        .filter(([id]) => wanted(id))
+        .map(([id, text]) => [id, make(id, text)]),
+    );
+  return Object.fromEntries(langs.map((lang) => [lang, messagesIn(lang)]));
 }
 
 function parsed(text: string) {

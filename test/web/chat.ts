@@ -136,7 +136,7 @@ export class Resident {
   follow(value: string): void {
     this.#shadow = turn(
       this.#shadow,
-      { choose: value, node: this.node as never },
+      { choose: value, node: this.node },
       worldOf(this.#shadow.city),
     ).conversation;
   }

@@ -131,7 +131,9 @@ describe.skipIf(chromiumMissing)(`a widget that is cut off${skipped}`, { timeout
   it("shows in one tab what was answered in another, and takes a stale choice for none", async () => {
     await chat(async (resident, page) => {
       await resident.choose("locked");
-      const kept = await page.evaluate(() => ({ ...sessionStorage }) as Record<string, string>);
+      const kept = await page.evaluate(
+        () => Object.fromEntries(Object.entries(sessionStorage)) as Record<string, string>,
+      );
       const other = await page.context().newPage();
       await other.addInitScript((entries) => {
         for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(key, value);

@@ -46,7 +46,10 @@ function question(scene: Scene): View {
       ${choices.map(({ value, label }) =>
         button(
           scene,
-          { look: "choice", press: () => acts.send({ choose: value, node }, `#answer-${node}`) },
+          {
+            look: value === standing.suggested ? "choice likely" : "choice",
+            press: () => acts.send({ choose: value, node }, `#answer-${node}`),
+          },
           inert(label),
         ),
       )}
