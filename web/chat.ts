@@ -56,6 +56,7 @@ export class TokeruChat extends LitElement {
   #opened: { readonly talk: Talk; readonly kept: Kept; readonly session: Session } | undefined;
   #announcer: Announcer | undefined;
   #shown = FIRST_LOOK;
+  readonly #narrow = matchMedia(NARROW);
   readonly #pictures = new Map<string, Shape | undefined>();
   /** An element inside had the focus before the last drawing. */
   #hadFocus = false;
@@ -77,9 +78,10 @@ export class TokeruChat extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#narrow.addEventListener("change", this.#refit);
     // The attribute counts at the first drawing; whoever is moved within the page was open before.
     if (this.#isPage || (this.hasUpdated && this.open)) void this.#start();
-    else if (this.#place().get("open") === true && !matchMedia(NARROW).matches) {
+    else if (this.#place().get("open") === true && !this.#narrow.matches) {
       this.#quietly = true;
       this.open = true;
     }
@@ -87,6 +89,7 @@ export class TokeruChat extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#narrow.removeEventListener("change", this.#refit);
     this.#opened?.session.close();
   }
 
@@ -134,8 +137,6 @@ export class TokeruChat extends LitElement {
 
   #close(): void {
     this.open = false;
-    this.#opened?.session.close();
-    this.#opened?.kept.set("open", undefined);
     this.performUpdate();
     this.#focus("#launcher");
   }
@@ -253,7 +254,13 @@ export class TokeruChat extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     this.#hadFocus = this.shadowRoot?.activeElement != null;
-    if (changed.has("open") && this.open && !this.#isPage) void this.#start();
+    if (!changed.has("open") || this.#isPage) return;
+    if (this.open) {
+      void this.#start();
+    } else {
+      this.#opened?.session.close();
+      this.#opened?.kept.set("open", undefined);
+    }
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -270,11 +277,28 @@ export class TokeruChat extends LitElement {
     if (!panel || panel.open === this.open) return;
     if (!this.open) panel.close();
     else if (this.#quietly) panel.setAttribute("open", "");
-    else if (matchMedia(NARROW).matches) panel.showModal();
+    else if (this.#narrow.matches) panel.showModal();
     else panel.show();
     if (this.open && !this.#quietly) this.#focus("#title");
     this.#quietly = false;
   }
+
+  /** The window was turned, or enlarged to 400 %: the panel fits itself in, and the focus stays where it is. */
+  readonly #refit = (): void => {
+    const panel = this.renderRoot.querySelector<HTMLDialogElement>("dialog[open]");
+    if (!panel) return;
+    const focused = this.shadowRoot?.activeElement;
+    panel.close();
+    if (this.#narrow.matches) panel.showModal();
+    else panel.setAttribute("open", "");
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  };
+
+  /** A phone's own way back closes the panel, and not the page. */
+  readonly #onCancel = (event: Event): void => {
+    event.preventDefault();
+    this.#close();
+  };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.isComposing) return;
@@ -306,7 +330,7 @@ export class TokeruChat extends LitElement {
         lang=${tag}
         aria-labelledby="title"
         @keydown=${this.#onKey}
-        @cancel=${(event: Event) => event.preventDefault()}
+        @cancel=${this.#onCancel}
       >
         ${this.#inside()}
       </dialog>`;

@@ -90,7 +90,7 @@ export class Session {
 
   /** Says something; ignored while something else is on its way. */
   async send(input: Input): Promise<void> {
-    if (this.pending || !this.standing) return;
+    if (this.pending || !this.standing || this.isGone) return;
     this.refusal = undefined;
     this.wrote = undefined;
     this.masked = false;

@@ -118,6 +118,24 @@ describe.skipIf(chromiumMissing)(`the widget for everybody${skipped}`, { timeout
     });
   });
 
+  it("fits itself in when the window is turned or enlarged, and keeps the focus", async () => {
+    await visit(browser, { viewport: { width: 1280, height: 800 } }, async (page) => {
+      const resident = new Resident(page, "ja", "asagiri");
+      await page.goto(`${server.base}/demo`);
+      await page.locator("#launcher").click();
+      await resident.arrive();
+      await page.locator("#text").focus();
+      for (const [width, isModal] of [
+        [320, true],
+        [1280, false],
+      ] as const) {
+        await page.setViewportSize({ width, height: 640 });
+        await page.locator(isModal ? "dialog:modal" : "dialog[open]:not(:modal)").waitFor();
+        expect(await resident.focus()).toBe("text");
+      }
+    });
+  });
+
   it("does not move the focus when something arrives from elsewhere", async () => {
     await visit(browser, {}, async (page) => {
       const resident = new Resident(page, "ja");
