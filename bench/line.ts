@@ -52,6 +52,26 @@ function wordOf(resident: Resident, n: number): LineEvent {
   return resident.textEvent(WORDS[n % WORDS.length] ?? "1");
 }
 
+/** LINE delivers an event again until it is told that it has arrived. */
+async function taken(platform: LinePlatform, webhook: string, event: LineEvent, redelivery = false) {
+  for (let again = redelivery; ; again = true) {
+    if ((await platform.deliver(webhook, [event], { redelivery: again })) === 200) return;
+    await wait(50);
+  }
+}
+
+/** An event is taken on, and its person has got so many answers in all. */
+async function answered(
+  platform: LinePlatform,
+  webhook: string,
+  { userId }: Resident,
+  event: LineEvent,
+  answers: number,
+): Promise<void> {
+  await taken(platform, webhook, event);
+  await platform.awaitDeliveries(userId, answers);
+}
+
 /** Milliseconds from when an event was due to its reply, with an event every 1/RATE seconds. */
 async function paced(platform: LinePlatform, webhook: string, seconds: number): Promise<number[]> {
   const residents = Array.from({ length: RATE * 2 }, () => platform.resident(webhook));
@@ -59,11 +79,12 @@ async function paced(platform: LinePlatform, webhook: string, seconds: number): 
   const all: Promise<number>[] = [];
   for (let n = 0; n < seconds * RATE; n++) {
     const due = begin + (n * 1000) / RATE;
-    if (due > performance.now()) await wait(due - performance.now());
+    await wait(Math.max(0, due - performance.now()));
     const resident = residents[n % residents.length];
     if (resident) {
       const turn = Math.floor(n / residents.length);
-      all.push(resident.send(wordOf(resident, turn)).then(() => performance.now() - due));
+      const answer = answered(platform, webhook, resident, wordOf(resident, turn), turn + 1);
+      all.push(answer.then(() => performance.now() - due));
     }
   }
   return Promise.all(all);
@@ -89,14 +110,7 @@ async function deliverAll(platform: LinePlatform, webhook: string, residents: re
   const begin = performance.now();
   const deliverNext = async (): Promise<void> => {
     for (let next = events.shift(); next; next = events.shift()) {
-      const { event, redelivery } = next;
-      for (
-        let again = redelivery;
-        (await platform.deliver(webhook, [event], { redelivery: again })) !== 200;
-      ) {
-        again = true;
-        await wait(50);
-      }
+      await taken(platform, webhook, next.event, next.redelivery);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, deliverNext));

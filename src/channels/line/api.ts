@@ -44,8 +44,8 @@ export interface MessagingApi {
   close(): void;
 }
 
-/** Connections at once, and how long one that nobody uses is kept, in milliseconds: LINE keeps them longer. */
-const CONNECTIONS = 64;
+/** How many connections that nobody uses are kept, and how long, in milliseconds: LINE keeps them longer. */
+const KEPT = 64;
 const IDLE = 15_000;
 
 /**
@@ -56,7 +56,7 @@ const IDLE = 15_000;
 export function messagingApiAt(base: string, accessToken: string, timeouts: Timeouts): MessagingApi {
   const { protocol, hostname, port, pathname } = new URL(base);
   const secure = protocol === "https:";
-  const keeping = { keepAlive: true, maxSockets: CONNECTIONS, timeout: IDLE };
+  const keeping = { keepAlive: true, maxFreeSockets: KEPT, timeout: IDLE };
   const agent = secure ? new HttpsAgent(keeping) : new HttpAgent(keeping);
   const send = secure ? httpsRequest : httpRequest;
   const root = pathname.replace(/\/$/, "");
@@ -115,8 +115,8 @@ function exchange(
   }, timeout);
   request
     .once("socket", (socket) => {
-      // One that was kept open is connected. Over one that is not, nothing is sent.
-      if (request.reusedSocket) connected = true;
+      // One that was kept open, or handed on by another request, is connected. Over one that is not, nothing is sent.
+      if (!socket.connecting) connected = true;
       else socket.once(send === httpsRequest ? "secureConnect" : "connect", () => (connected = true));
     })
     .once("response", (response: IncomingMessage) => {
