@@ -60,16 +60,21 @@ export function item(mark: string, words: string, how: Partial<messagingApi.Flex
   );
 }
 
-/** A large button whose words may take several lines, which those of a LINE button cannot. */
-export function choice(mark: string, words: string, action: messagingApi.Action): Component {
-  return box("horizontal", [text(mark, { flex: 0, weight: "bold", color: COLOUR.blue }), text(words)], {
+/**
+ * A large button whose words may take several lines, which those of a LINE button cannot. `likely`: the words
+ * that somebody wrote speak for it, as the text above says; so it stands out.
+ */
+export function choice(mark: string, words: string, action: messagingApi.Action, likely = false): Component {
+  const [ink, ground] = likely ? [COLOUR.white, COLOUR.blue] : [COLOUR.ink, COLOUR.paleBlue];
+  const number = text(mark, { flex: 0, weight: "bold", color: likely ? ink : COLOUR.blue });
+  return box("horizontal", [number, text(words, { color: ink })], {
     action,
     spacing: "md",
     paddingAll: "14px",
     cornerRadius: "8px",
     borderWidth: "1px",
     borderColor: COLOUR.blue,
-    backgroundColor: COLOUR.paleBlue,
+    backgroundColor: ground,
   });
 }
 

@@ -96,7 +96,7 @@ function questionMessages(reply: Reply, notices: readonly string[], voice: Voice
   const hint = reply.help ? [words(line("line.hint", { help: reply.help }))] : [];
   const choices = reply.choices.map(({ value, label, short }, n) => {
     const button: Labelled = { button: { choose: value, node: reply.node }, label: short, says: label };
-    return choice(`${n + 1}.`, words(label), actionOf(button, voice));
+    return choice(`${n + 1}.`, words(label), actionOf(button, voice), value === reply.suggested);
   });
   return [
     ...textMessages([...notices, ...reply.say.map(words), ...hint]),

@@ -35,9 +35,10 @@ function replyButtons(reply: Reply, whole: boolean): readonly Labelled[] {
   ];
 }
 
-function choiceButtons({ node, choices }: Reply): readonly Labelled[] {
-  if (choices.length > IN_SIGHT) return [];
-  return choices.map(({ value, label, short }) => ({
+/** Where the choices are many, only the one that somebody's words spoke for. */
+function choiceButtons({ node, choices, suggested }: Reply): readonly Labelled[] {
+  const shown = choices.length > IN_SIGHT ? choices.filter(({ value }) => value === suggested) : choices;
+  return shown.map(({ value, label, short }) => ({
     button: { choose: value, node },
     label: short,
     says: label,

@@ -122,6 +122,17 @@ describe("every message of every state", () => {
     expect(missing).toEqual([]);
   }, 60_000);
 
+  it("puts the choice that somebody's words spoke for at the thumb, and makes it stand out", () => {
+    const reply = replyIn(conversationOf(["locked"], worldOf()), "ja", worldOf());
+    const likely = { ...reply, suggested: "birth_expiry_code" };
+    const atThumb = (of: Reply) => shown(of).at(-1)?.quickReply?.items ?? [];
+    expect(atThumb(likely)).toHaveLength(atThumb(reply).length + 1);
+    expect(atThumb(likely)[0]?.action).toMatchObject({
+      data: expect.stringContaining("v=birth_expiry_code"),
+    });
+    expect(JSON.stringify(shown(likely))).not.toBe(JSON.stringify(shown(reply)));
+  });
+
   it("shows the slip in Japanese to whoever speaks another language", () => {
     const conversation = conversationOf(["locked", "birth_expiry_code", "mine"], worldOf());
     const reply = replyIn(conversation, "en", worldOf());
