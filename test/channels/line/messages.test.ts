@@ -97,7 +97,7 @@ describe("every message of every state", () => {
       }
       expect(lost).toEqual([]);
     },
-    60_000,
+    120_000,
   );
 
   it.each(LANGS)(
@@ -108,7 +108,7 @@ describe("every message of every state", () => {
       shown(reply, { view: "languages" });
       shown(reply, { view: "reminder", notice: line("line.remind.cancelled") });
     },
-    60_000,
+    120_000,
   );
 
   it("offers every choice as a button that stays, with all its words", () => {
@@ -120,7 +120,7 @@ describe("every message of every state", () => {
       missing.push(...wanted.filter((data) => !offered.has(data)));
     }
     expect(missing).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it("puts the choice that somebody's words spoke for at the thumb, and makes it stand out", () => {
     const reply = replyIn(conversationOf(["locked"], worldOf()), "ja", worldOf());
