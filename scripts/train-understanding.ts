@@ -31,16 +31,23 @@ export interface Sentence {
   readonly secret: string | null;
   readonly service?: string;
   readonly outside?: string;
+  /** What it asks aside; scripts/train-asked.ts learns that. */
+  readonly asks?: string;
 }
 
 /** What is learned, and how many features it may keep: the file has a limit. */
 const FACETS = [
-  { name: "situation", features: 2600, labelOf: (of: Sentence) => of.situation ?? "" },
-  { name: "secret", features: 2500, labelOf: (of: Sentence) => of.secret ?? "" },
+  { name: "situation", features: 2900, labelOf: (of: Sentence) => of.situation ?? "" },
+  { name: "secret", features: 2800, labelOf: (of: Sentence) => of.secret ?? "" },
   { name: "service", features: 700, labelOf: (of: Sentence) => of.service ?? "" },
   { name: "outside", features: 400, labelOf: (of: Sentence) => of.outside ?? "" },
 ] as const;
-type Facet = (typeof FACETS)[number];
+/** One thing to be learned: what each sentence says of it, and how many features it may keep. */
+export interface Facet {
+  readonly name: string;
+  readonly features: number;
+  readonly labelOf: (of: Sentence) => string;
+}
 
 const EPOCHS = 10;
 const RATE = 0.5;
@@ -213,7 +220,7 @@ function mostTelling(trained: Trained, counts: ReadonlyMap<number, number>, limi
 }
 
 /** Learns a facet twice: once to see which features tell, once with these alone; then rounds to four bits. */
-function trainFacet(examples: readonly Example[], facet: Facet): Trained {
+export function trainFacet(examples: readonly Example[], facet: Facet): Trained {
   const counts = vocabularyOf(examples);
   const all = [...counts]
     .filter(([, count]) => count >= LEAST_SENTENCES)
@@ -250,7 +257,7 @@ function levelOf(weight: number, scale: number): number {
   return Math.max(-LEVELS, Math.min(LEVELS, Math.round((weight / scale) * LEVELS)));
 }
 
-function pack({ labels, hashes, bias, weights }: Trained, temperature: number): Packed {
+export function pack({ labels, hashes, bias, weights }: Trained, temperature: number): Packed {
   const size = labels.length;
   const scales = new Uint8Array(hashes.length);
   const nibbles = new Uint8Array(Math.ceil(weights.length / 2));
@@ -308,7 +315,9 @@ function companyOf(
 }
 
 /** How flat probabilities have to be made to be right as often as they say, from sentences held out. */
-function temperatureOf(held: readonly { readonly scores: Float64Array; readonly target: number }[]): number {
+export function temperatureOf(
+  held: readonly { readonly scores: Float64Array; readonly target: number }[],
+): number {
   const surprise = (temperature: number): number =>
     held.reduce(
       (sum, { scores, target }) => sum - Math.log(Math.max(1e-9, softmax(scores, temperature)[target] ?? 0)),
@@ -319,7 +328,7 @@ function temperatureOf(held: readonly { readonly scores: Float64Array; readonly 
 }
 
 /** Scores of every sentence from a model that has not seen it. */
-function heldOut(examples: readonly Example[], facet: Facet) {
+export function heldOut(examples: readonly Example[], facet: Facet) {
   const order = examples.map((_, at) => at);
   shuffler(3)(order);
   const held: { at: number; labels: readonly string[]; scores: Float64Array; target: number }[] = [];
@@ -341,7 +350,7 @@ function heldOut(examples: readonly Example[], facet: Facet) {
   return held.toSorted((one, other) => one.at - other.at);
 }
 
-const examplesOf = (sentences: readonly Sentence[]): readonly Example[] =>
+export const examplesOf = (sentences: readonly Sentence[]): readonly Example[] =>
   sentences.map((sentence) => ({ sentence, features: featuresOf(normalise(sentence.text)) }));
 
 /** The text of `trained.ts`. */
@@ -380,7 +389,7 @@ function moduleOf(packed: Readonly<Record<string, Packed>>, company: string): st
 }
 
 /** One property as the formatter leaves it: what is too long for its line goes to the next. */
-function property(indent: number, name: string, value: unknown): string {
+export function property(indent: number, name: string, value: unknown): string {
   const line = `${" ".repeat(indent)}${name}: ${JSON.stringify(value)},`;
   return line.length <= 110 ? line : line.replace(": ", `:\n${" ".repeat(indent + 2)}`);
 }

@@ -2,6 +2,7 @@ import { type CityPack, DEFAULT_CITY, type World } from "../assistant/index.ts";
 import { FACTS } from "../facts/index.ts";
 import { createFlow } from "../flows/index.ts";
 import type { Lang, Say } from "../language/index.ts";
+import { understand } from "../assistant/understand.ts";
 import { cityOf, loadCities } from "./cities.ts";
 import { loadLocales } from "./locales.ts";
 
@@ -21,6 +22,13 @@ export function buildHouse(now: () => number = Date.now): House {
   return {
     say,
     cities,
-    worldOf: (code) => ({ facts: FACTS, flow, say, city: cities.get(code) ?? fallback, now: now() }),
+    worldOf: (code) => ({
+      facts: FACTS,
+      flow,
+      say,
+      city: cities.get(code) ?? fallback,
+      understand,
+      now: now(),
+    }),
   };
 }

@@ -258,6 +258,11 @@ const ASIDES = {
 export type AsideId = keyof typeof ASIDES;
 export const ASIDE_IDS = Object.keys(ASIDES) as readonly AsideId[];
 
+/** Whether a name is that of a question that can be answered. */
+export function isAside(name: string): name is AsideId {
+  return name in ASIDES;
+}
+
 /** So many sources stand below an answer: the most telling. */
 const SOURCES_SHOWN = 2;
 

@@ -1,0 +1,29 @@
+import { type Classifier, unpack } from "../understand/classifier.ts";
+import { featuresOf } from "../understand/features.ts";
+import { normalise } from "../understand/normalise.ts";
+import type { Told } from "../understand/said.ts";
+import { TRAINED } from "./trained.ts";
+
+/** What the sentences call that which asks nothing aside: they tell a trouble, or answer a question. */
+const NOTHING = "none";
+
+let classifier: Classifier | undefined;
+
+/**
+ * The question that a text asks aside, by the name under which its training sentences stand, and how sure
+ * that is. Deterministic, and without anything outside this room.
+ * @returns null where it asks nothing aside
+ */
+export function asked(text: string): Told<string> | null {
+  classifier ??= unpack(TRAINED);
+  const probabilities = classifier.weigh(featuresOf(normalise(text)));
+  const confidence = Math.max(...probabilities);
+  const value = classifier.labels[probabilities.indexOf(confidence)] ?? NOTHING;
+  return value === NOTHING ? null : { value, confidence };
+}
+
+/**
+ * From here on a question aside is answered. A wrong answer aside sends nobody anywhere, and the open question
+ * still stands below it; but it is read as an answer to what was asked, so doubt means silence.
+ */
+export const SURE_ASKED = 0.6;
