@@ -84,7 +84,7 @@ function counters(rows: RenderedSlip["counters"], show: Show, say: (id: string) 
 
 /** The same words need not stand twice: with furigana, both can read them. */
 function beside({ ja, own }: Beside, lang: "ja" | "en"): View {
-  if (bare(ja) === bare(own)) return html`<span lang="ja">${inert(own, "ja")}</span>`;
+  if (bare(ja) === bare(own)) return html`<span class="clerk" lang="ja">${inert(own, "ja")}</span>`;
   return html`<span class="clerk" lang="ja">${inert(ja, "ja")}</span>
     <span class="own" lang=${lang}>${inert(own, lang)}</span>`;
 }
