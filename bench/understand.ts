@@ -16,7 +16,8 @@ import { readLabelled } from "../src/app/labelled.ts";
 import { understand } from "../src/language/understand/index.ts";
 import { median, table } from "./table.ts";
 
-const PACKAGES = ["node-nlp@4.27.0", "fuse.js@7.5.0"];
+const [NLP, FUSE] = ["node-nlp", "fuse.js"];
+const PACKAGES = [`${NLP}@4.27.0`, `${FUSE}@7.5.0`];
 const INSTALL_MS = 300_000;
 const ROUNDS = 3;
 
@@ -84,7 +85,7 @@ interface NlpManager {
 }
 
 async function nodeNlp(require: NodeJS.Require): Promise<Reader> {
-  const { NlpManager } = require("node-nlp") as { NlpManager: new (settings: object) => NlpManager };
+  const { NlpManager } = require(NLP) as { NlpManager: new (settings: object) => NlpManager };
   const learn = async (facet: "situation" | "secret"): Promise<NlpManager> => {
     const manager = new NlpManager({ languages: ["ja"], autoSave: false, nlu: { log: false } });
     for (const sentence of sentences.filter(({ lang }) => lang !== "en")) {
@@ -106,7 +107,7 @@ interface FuseOf<Item> {
 }
 
 async function fuse(require: NodeJS.Require): Promise<Reader> {
-  const Fuse = require("fuse.js") as new (items: readonly Sentence[], settings: object) => FuseOf<Sentence>;
+  const Fuse = require(FUSE) as new (items: readonly Sentence[], settings: object) => FuseOf<Sentence>;
   const index = new Fuse(sentences, { keys: ["text"], threshold: 1, ignoreLocation: true });
   return async (text) => {
     const [best] = index.search(text.slice(0, 32), { limit: 1 });
