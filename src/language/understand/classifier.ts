@@ -53,9 +53,11 @@ export function unpack(packed: Packed): Classifier {
       if (row !== undefined) found.push(row);
     }
     const each = weight / Math.sqrt(found.length || 1);
+    const size = scores.length;
     for (const row of found) {
-      for (let label = 0; label < scores.length; label++) {
-        scores[label] = (scores[label] ?? 0) + each * (weights[row * scores.length + label] ?? 0);
+      const from = row * size;
+      for (let label = 0; label < size; label++) {
+        scores[label] = (scores[label] ?? 0) + each * (weights[from + label] ?? 0);
       }
     }
   }

@@ -11,6 +11,8 @@ const LONGEST_RUN = 4;
 export interface Features {
   readonly written: ReadonlySet<number>;
   readonly about: ReadonlySet<number>;
+  /** The names of the concepts that the text mentions. */
+  readonly concepts: readonly string[];
 }
 
 /**
@@ -25,7 +27,8 @@ export function featuresOf(text: string): Features {
     for (let at = 0; at + size <= bounded.length; at++) written.add(hash(bounded, at, at + size, size));
   }
   addWords(text, written);
-  return { written, about: aboutOf(conceptsIn(text)) };
+  const concepts = conceptsIn(text);
+  return { written, about: aboutOf(concepts), concepts };
 }
 
 function aboutOf(concepts: readonly string[]): ReadonlySet<number> {

@@ -1,5 +1,4 @@
 import { bytesOf, type Classifier, unpack } from "./classifier.ts";
-import { conceptsIn } from "./concepts.ts";
 import { detectLanguage } from "./detect.ts";
 import { featuresOf } from "./features.ts";
 import type { KnownSecret, Outside, Screen, Secret, Service, Situation } from "./labels.ts";
@@ -85,7 +84,7 @@ export function understand(text: string): Understanding {
     secret: orNothing<Secret>(both.secret),
     both: both.confidence,
     service: orNothing<Service>(bestOf(service, service.weigh(features))),
-    screen: isOutside ? null : screenOf(conceptsIn(read), both.secret),
+    screen: isOutside ? null : screenOf(features.concepts, both.secret),
     medium: medium(read),
     who: who(read),
     age: age?.years ?? null,
