@@ -9,6 +9,7 @@ import {
   type QuestionId,
 } from "../flows/index.ts";
 import { type CardReading, chipFacts } from "./card.ts";
+import type { Heard } from "./heard.ts";
 import type { Lang } from "../language/index.ts";
 import type { World } from "./world.ts";
 
@@ -38,6 +39,8 @@ export interface Conversation {
   /** What a reader last said of the card. */
   readonly card?: CardReading;
   readonly told?: Told;
+  /** What words told of questions that are still to come: ids alone, never the words. Gone at the outcome. */
+  readonly heard?: Heard;
 }
 
 /** Where the answers lead on today's machine. */

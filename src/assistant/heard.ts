@@ -37,8 +37,11 @@ const DETOUR = 0.25;
 export function pickOption(options: readonly Option[], heard: Heard, tables: FactTables): Pick | undefined {
   const all = bestOf(options, heard, tables);
   const surely = bestOf(options, onlySure(heard), tables);
-  if (!all) return undefined;
-  return { value: all.value, sure: surely !== undefined && surely.alone && surely.value === all.value };
+  if (all && surely?.alone && surely.value === all.value) return { value: all.value, sure: true };
+  // Only what is on the list can be suggested.
+  const shown = options.filter(({ spoken }) => !spoken);
+  const likely = bestOf(shown, heard, tables);
+  return likely && { value: likely.value, sure: false };
 }
 
 function onlySure(heard: Heard): Heard {

@@ -1,15 +1,13 @@
 import type { IsoDate } from "../facts/index.ts";
 import { type Answer, type Conversation, isQuestion, type Position, replay } from "./conversation.ts";
 import { type Heard, type Pick, pickOption } from "./heard.ts";
-import type { World } from "./world.ts";
+import { dayInJapan, type World } from "./world.ts";
 
-/** What a text made of a conversation. */
+/** What was heard made of a conversation. */
 export interface Listened {
-  readonly answers: readonly Answer[];
-  /** The answers that the text gave, in the order of their questions: said back, to be corrected by a tap. */
+  readonly conversation: Conversation;
+  /** The answers that it gave, in the order of their questions: said back, to be corrected by a tap. */
   readonly taken: readonly Answer[];
-  /** An answer to the open question that the text speaks for, but not surely enough. */
-  readonly suggested: string | null;
 }
 
 /** More questions than any way through the flow has. */
@@ -17,29 +15,33 @@ const LONGEST_WAY = 20;
 
 /**
  * Answers questions with what was heard, one after the other as the flow asks them, for as long as it is
- * sure. Nothing is decided by what is not: that only becomes a suggestion.
+ * sure. Nothing is decided by what is not: that is only suggested where its question comes.
  */
-export function listen(world: World, conversation: Conversation, heard: Heard, on: IsoDate): Listened {
-  let answers = urgentFirst(world, conversation.answers, heard, on);
+export function listen(world: World, conversation: Conversation): Listened {
+  const { heard } = conversation;
+  if (!heard) return { conversation, taken: [] };
+  const on = dayInJapan(world.now);
+  let at = urgentFirst(world, conversation, heard, on);
   const taken: Answer[] = [];
   for (let n = 0; n < LONGEST_WAY; n += 1) {
-    const position = replay(world, { ...conversation, answers }, on);
+    const position = replay(world, at, on);
     const pick = pickAt(position, heard, world);
-    if (!pick?.sure) return { answers, taken, suggested: pick?.value ?? null };
+    if (!pick?.sure) break;
     const answer = answerOf(position, pick, world.now);
     taken.push(answer);
-    answers = [...answers.filter(({ node }) => node !== answer.node), answer];
+    at = { ...at, answers: [...at.answers.filter(({ node }) => node !== answer.node), answer] };
   }
-  return { answers, taken, suggested: null };
+  return { conversation: at, taken };
 }
 
-/** Corrects an earlier answer that the text contradicts, for somebody who says that they correct one. */
-export function correct(
-  world: World,
-  conversation: Conversation,
-  heard: Heard,
-  on: IsoDate,
-): Answer | undefined {
+/** The choice at the open question that words spoke for, but not surely enough. */
+export function suggestedAt(position: Position, { heard }: Conversation, world: World): string | null {
+  return (heard && pickAt(position, heard, world)?.value) ?? null;
+}
+
+/** Corrects an earlier answer that the words contradict, for somebody who says that they correct one. */
+export function correct(world: World, conversation: Conversation, heard: Heard): Answer | undefined {
+  const on = dayInJapan(world.now);
   const { used } = replay(world, conversation, on);
   for (const answer of used.toReversed()) {
     const rest = conversation.answers.filter(({ node }) => node !== answer.node);
@@ -51,16 +53,17 @@ export function correct(
 }
 
 /** A lost card, a fraud and somebody standing at the clinic's desk do not wait for what came before. */
-function urgentFirst(world: World, answers: readonly Answer[], heard: Heard, on: IsoDate): readonly Answer[] {
+function urgentFirst(world: World, conversation: Conversation, heard: Heard, on: IsoDate): Conversation {
   const { situation, at_clinic } = heard;
   const urgent =
     (situation?.sure && ["lost_card", "scam_suspect"].includes(String(situation.value))) ||
     (at_clinic?.sure && at_clinic.value === true);
-  if (!urgent) return answers;
-  const start = replay(world, { lang: "ja", city: "", answers: [] }, on);
+  if (!urgent) return conversation;
+  const anew = { ...conversation, answers: [] };
+  const start = replay(world, anew, on);
   const pick = pickAt(start, heard, world);
-  const first = answers.find(({ node }) => node === start.node);
-  return pick?.sure && pick.value !== first?.value ? [] : answers;
+  const first = conversation.answers.find(({ node }) => node === start.node);
+  return pick?.sure && pick.value !== first?.value ? anew : conversation;
 }
 
 function pickAt({ node, options }: Position, heard: Heard, { facts }: World): Pick | undefined {

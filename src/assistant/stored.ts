@@ -25,6 +25,12 @@ const ConversationSchema = v.object({
       signCertPresent: v.nullable(v.boolean()),
     }),
   ),
+  heard: v.optional(
+    v.record(
+      v.string(),
+      v.object({ value: v.union([v.string(), v.number(), v.boolean()]), sure: v.boolean() }),
+    ),
+  ),
   told: v.optional(v.object({ rule: v.nullable(v.string()), route: v.string() })),
 });
 
@@ -36,13 +42,14 @@ const QUESTIONS: ReadonlySet<string> = new Set(QUESTION_IDS);
  * @throws {v.ValiError} where it is no conversation at all.
  */
 export function readConversation(body: unknown): Conversation {
-  const { told, card, answers, ...rest } = v.parse(ConversationSchema, body);
+  const { told, card, heard, answers, ...rest } = v.parse(ConversationSchema, body);
   return {
     ...rest,
     answers: answers.filter((answer): answer is Conversation["answers"][number] =>
       QUESTIONS.has(answer.node),
     ),
     ...(card && { card }),
+    ...(heard && { heard }),
     ...(told && { told }),
   };
 }

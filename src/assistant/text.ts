@@ -32,6 +32,11 @@ function readCommand(typed: string, say: Say): Input | undefined {
   return command && { command };
 }
 
+/** Whether somebody agrees to what was suggested; `words.yes` lists what people say. */
+export function isYes(text: string, say: Say): boolean {
+  return say(line("words.yes")).split("|").map(normalise).includes(normalise(text));
+}
+
 /** Width, case and spaces make no difference. */
 export function normalise(text: string): string {
   return text

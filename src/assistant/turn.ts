@@ -15,9 +15,10 @@ import { isTooOld, readingOf } from "./card.ts";
 import { outcomeOf } from "./outcome.ts";
 import { pictureFor } from "./pictures.ts";
 import type { AnswerView, Choice, Outcome, Reply } from "./reply.ts";
-import { readText } from "./text.ts";
+import { isYes, readText } from "./text.ts";
 import { factVars, outcomeVars } from "./vars.ts";
-import { readWords } from "./words.ts";
+import { listen, suggestedAt } from "./listen.ts";
+import { readWords, takenLines } from "./words.ts";
 import { dayInJapan, timeInJapan, type World } from "./world.ts";
 
 /** What the app has to do besides answering. */
@@ -38,8 +39,8 @@ interface Step {
   readonly conversation: Conversation;
   readonly notices?: readonly Line[];
   readonly effects?: readonly Effect[];
-  /** An answer to the open question that typed words speak for, but not surely. */
-  readonly suggested?: string | null;
+  /** Whether to say which answer the words speak for, where they do. */
+  readonly suggests?: true;
 }
 
 /** A conversation in which nothing was said yet. */
@@ -61,7 +62,7 @@ export function turn(conversation: Conversation, input: Input, world: World): Tu
 }
 
 function take(conversation: Conversation, position: Position, input: Input, world: World): Step {
-  if ("choose" in input) return choose(conversation, position, input, world.now);
+  if ("choose" in input) return choose(conversation, position, input, world);
   if ("text" in input) return hear(conversation, position, input, world);
   if ("change" in input) return reopen(conversation, position, input.change);
   if ("card" in input) return ground(conversation, input.card, world.now);
@@ -74,15 +75,18 @@ function choose(
   conversation: Conversation,
   position: Position,
   input: { readonly choose: string; readonly node?: string; readonly by?: AnsweredBy },
-  at: number,
+  world: World,
 ): Step {
   const node = input.node ?? position.node;
   if (node !== position.node) return late(conversation, position, node, input.choose);
   if (!isQuestion(node) || !position.options.some((option) => option.value === input.choose)) {
     return { conversation, notices: [line("error.unknown_choice")] };
   }
-  const answer: Answer = { node, value: input.choose, by: input.by ?? "resident", at };
-  return { conversation: withAnswers(conversation, put(conversation.answers, answer)) };
+  const answer: Answer = { node, value: input.choose, by: input.by ?? "resident", at: world.now };
+  const answered = withAnswers(conversation, put(conversation.answers, answer));
+  // What words told earlier may answer what comes now.
+  const { conversation: after, taken } = listen(world, answered);
+  return { conversation: after, notices: takenLines(taken), suggests: true };
 }
 
 /** Nothing reads what somebody typed before it was guarded; what was found is told, with what to do. */
@@ -100,14 +104,16 @@ function hear(
 }
 
 function read(conversation: Conversation, position: Position, text: string, world: World): Step {
-  const meant = readText(text, position, world.say(conversation.lang));
+  const say = world.say(conversation.lang);
+  const suggested = suggestedAt(position, conversation, world);
+  const meant =
+    readText(text, position, say) ??
+    (suggested !== null && isYes(text, say) ? { choose: suggested } : undefined);
   if (meant) return take(conversation, position, meant, world);
-  const worded = readWords(text, conversation, position, world);
+  const worded = readWords(text, conversation, world);
   if (worded === "person") return take(conversation, position, { command: "human" }, world);
   if (!worded) return { conversation, notices: [line("error.text_not_understood")] };
-  const { lang, answers, notices, suggested } = worded;
-  const spoken = lang === conversation.lang ? conversation : { ...conversation, lang };
-  return { conversation: withAnswers(spoken, answers), notices, suggested };
+  return { ...worded, conversation: voided(worded.conversation, conversation) };
 }
 
 /** A button of an earlier question: a second tap says nothing new, another choice is told how to change. */
@@ -186,25 +192,37 @@ const COMMAND_STEPS: Readonly<Record<Command, Obey>> = {
 
 /** New answers make void what was told before. */
 function withAnswers(conversation: Conversation, answers: readonly Answer[]): Conversation {
-  if (answers === conversation.answers) return conversation;
-  const { told: _, ...rest } = conversation;
-  return { ...rest, answers };
+  return voided({ ...conversation, answers }, conversation);
+}
+
+function voided(after: Conversation, before: Conversation): Conversation {
+  if (after.answers === before.answers) return after;
+  const { told: _, ...rest } = after;
+  return rest;
 }
 
 function conclude(step: Step, position: Position, world: World): TurnResult {
   const { conversation } = step;
   const { decision } = position;
   const moved = hasMoved(conversation, decision) ? [line("notice.answer_changed")] : [];
-  const notices = [...moved, ...(step.notices ?? [])];
+  const suggested = suggestedAt(position, conversation, world);
+  const notices = [
+    ...moved,
+    ...(step.notices ?? []),
+    ...(step.suggests ? suggestion(position, suggested) : []),
+  ];
   const effects = [...(step.effects ?? []), ...outcomeEffects(conversation, decision)];
   return {
     conversation: settled(conversation, position, decision),
-    reply: {
-      ...replyOf(conversation, position, decision, notices, world),
-      suggested: step.suggested ?? null,
-    },
+    reply: { ...replyOf(conversation, position, decision, notices, world), suggested },
     effects,
   };
+}
+
+/** Nothing is decided by what words say unsurely: it is asked. */
+function suggestion({ node }: Position, suggested: string | null): readonly Line[] {
+  if (suggested === null) return [];
+  return [line("heard.suggested", { answer: line(`option.${node}.${suggested}`) })];
 }
 
 /** After an upgrade, or on another day, the same answers may lead elsewhere: the resident is told. */
@@ -229,8 +247,9 @@ function settled(conversation: Conversation, position: Position, decision: Decis
     return rest;
   }
   if (conversation.told && !hasMoved(conversation, decision)) return conversation;
+  const { heard: _, ...rest } = conversation;
   return {
-    ...conversation,
+    ...rest,
     answers: position.used,
     told: { rule: decision.rule, route: decision.route },
   };

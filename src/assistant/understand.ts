@@ -74,7 +74,6 @@ const DOORS: Readonly<Record<string, AsideId>> = {
   benefits: "outside_benefits",
   other_card: "outside_other_card",
   greeting: "outside_chat",
-  gibberish: "outside_chat",
 };
 
 function askedIn(text: string, { outside }: Understanding): Asked | null {

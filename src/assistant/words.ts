@@ -1,70 +1,68 @@
-import { isLang, type Lang, line, type Line, type Say } from "../language/index.ts";
+import { isLang, line, type Line, type Say } from "../language/index.ts";
 import { answerAside } from "./asides.ts";
-import { type Answer, type Conversation, type Position, replay } from "./conversation.ts";
-import { correct, listen } from "./listen.ts";
+import { type Answer, type Conversation, replay } from "./conversation.ts";
+import { correct, listen, type Listened, suggestedAt } from "./listen.ts";
 import { normalise } from "./text.ts";
-import type { Asked, Understood } from "./understood.ts";
+import type { Understood } from "./understood.ts";
 import { factVars } from "./vars.ts";
 import { dayInJapan, type World } from "./world.ts";
 
 /** What words made of a conversation. */
 export interface Worded {
-  readonly lang: Lang;
-  readonly answers: readonly Answer[];
-  /** The answer to a question aside, and what was understood. */
+  readonly conversation: Conversation;
+  /** The answer to a question aside, or what was understood. */
   readonly notices: readonly Line[];
-  /** The option of the open question that the words speak for, but not surely. */
-  readonly suggested: string | null;
+  /** Whether they were about the trouble: then what is unsure is asked next. */
+  readonly suggests?: true;
 }
 
 /**
- * Reads free words: a question aside, answers to the open question and those after it, or a correction.
+ * Reads free words: a question aside, or answers to the open question and those after it, or a correction.
  * What is sure is taken and said back; what is not is only suggested.
  * @returns "person" where somebody asks for one, undefined where nothing was understood
  */
 export function readWords(
   text: string,
   conversation: Conversation,
-  position: Position,
   world: World,
 ): Worded | "person" | undefined {
-  const understood = world.understand?.(text, conversation.lang);
+  // What was masked says nothing, and what was masked whole least of all.
+  const told = text.replaceAll("●", " ");
+  const understood = /[\p{L}\p{N}]/u.test(told) ? world.understand?.(told, conversation.lang) : undefined;
   if (!understood) return undefined;
   const { asked } = understood;
-  if (asked?.sure && asked.what === "person") return "person";
-  const lang = languageFor(understood, conversation);
-  const aside = asideLines(asked, world);
-  const { answers, taken, suggested } = takeIn(text, understood, conversation, world);
-  const notices = [
-    ...aside,
-    ...takenLines(taken),
-    ...suggestionLines(aside, suggested, conversation, answers, position, world),
-    ...otherLanguage(understood, world),
-  ];
-  if (notices.length === 0) return undefined;
-  return { lang, answers, notices, suggested };
+  const answered = inLanguageOf(understood, conversation);
+  if (asked?.sure) {
+    if (asked.what === "person") return "person";
+    return { conversation: answered, notices: answerAside(asked.what, world) };
+  }
+  const heard = takeIn(text, understood, answered, world);
+  const notices = [...takenLines(heard.taken), ...otherLanguage(understood, world)];
+  const isUnderstood = notices.length > 0 || suggests(heard.conversation, world);
+  return isUnderstood ? { conversation: heard.conversation, notices, suggests: true } : undefined;
 }
 
 /** Somebody whose first words are in another language that is served is answered in it. */
-function languageFor({ lang }: Understood, conversation: Conversation): Lang {
+function inLanguageOf({ lang }: Understood, conversation: Conversation): Conversation {
   const isFirst = conversation.answers.length === 0 && !conversation.told;
   const stays = lang === "ja" && conversation.lang === "ja-simple";
-  return isFirst && !stays && isLang(lang) ? lang : conversation.lang;
-}
-
-function asideLines(asked: Asked | null, world: World): readonly Line[] {
-  return asked?.sure && asked.what !== "person" ? answerAside(asked.what, world) : [];
+  const isOther = isFirst && !stays && isLang(lang) && lang !== conversation.lang;
+  return isOther ? { ...conversation, lang } : conversation;
 }
 
 /** Whoever says that they correct themselves changes an earlier answer; everybody else goes on. */
-function takeIn(text: string, { heard }: Understood, conversation: Conversation, world: World) {
-  const on = dayInJapan(world.now);
+function takeIn(text: string, { heard }: Understood, conversation: Conversation, world: World): Listened {
   const corrected = corrects(text, world.say(conversation.lang))
-    ? correct(world, conversation, heard, on)
+    ? correct(world, conversation, heard)
     : undefined;
-  if (!corrected) return listen(world, conversation, heard, on);
+  if (!corrected) return listen(world, { ...conversation, heard: { ...conversation.heard, ...heard } });
   const others = conversation.answers.filter(({ node }) => node !== corrected.node);
-  return { answers: [...others, corrected], taken: [corrected], suggested: null };
+  return { conversation: { ...conversation, answers: [...others, corrected] }, taken: [corrected] };
+}
+
+function suggests(conversation: Conversation, world: World): boolean {
+  const position = replay(world, conversation, dayInJapan(world.now));
+  return suggestedAt(position, conversation, world) !== null;
 }
 
 /** `words.correction` lists what people say when they take something back, parted by "|". */
@@ -76,29 +74,12 @@ function corrects(text: string, say: Say): boolean {
 }
 
 /** What was understood, to be corrected by a tap on "change". */
-function takenLines(taken: readonly Answer[]): readonly Line[] {
+export function takenLines(taken: readonly Answer[]): readonly Line[] {
   if (taken.length === 0) return [];
   const items = taken.map(({ node, value }) =>
     line("heard.item", { question: line(`asked.${node}`), answer: line(`option.${node}.${value}`) }),
   );
   return [line("heard.taken"), ...items];
-}
-
-/** Nothing is decided by what is unsure: it is asked. After a question aside, that question stands as it was. */
-function suggestionLines(
-  aside: readonly Line[],
-  suggested: string | null,
-  conversation: Conversation,
-  answers: readonly Answer[],
-  position: Position,
-  world: World,
-): readonly Line[] {
-  if (suggested === null || aside.length > 0) return [];
-  const { node } =
-    answers === conversation.answers
-      ? position
-      : replay(world, { ...conversation, answers }, dayInJapan(world.now));
-  return [line("heard.suggested", { answer: line(`option.${node}.${suggested}`) })];
 }
 
 /** Languages that are not served are told so, with the telephone line that speaks some of them. */

@@ -56,6 +56,17 @@ describe("words", () => {
     expect(reply.suggested).toBe("at_clinic");
   });
 
+  it("are remembered as ids until the outcome: what they told of later questions is used there", () => {
+    const heard = { ...unsure({ situation: "reset_but_still_fails" }), ...sure({ secret: "code_b" }) };
+    const asked = turn(blank, typed, hearing({ heard }));
+    expect(asked.reply.suggested).toBe("reset_fails");
+    const agreed = turn(asked.conversation, { text: "はい" }, hearing({}));
+    expect(given(agreed.conversation)).toEqual(["what_happened=reset_fails", "screen=birth_expiry_code"]);
+    const done = turn(agreed.conversation, { choose: "mine" }, hearing({}));
+    expect(done.reply.outcome?.diagnosis.secret).toBe("code_b");
+    expect(done.conversation.heard).toBeUndefined();
+  });
+
   it("name a secret that no list could tell apart", () => {
     const at = answered({ choose: "locked" });
     const { conversation, reply } = turn(at, typed, hearing({ heard: sure({ secret: "kenmen_pin" }) }));

@@ -15,8 +15,8 @@ export function sentAnswers(now: () => number) {
   const sent = new Map<string, Buffer>();
 
   function keyOf({ conversation, reply }: Standing, furigana: Furigana): string | undefined {
-    const { lang, city, answers, card } = conversation;
-    if (card || reply.notices.length > 0) return undefined;
+    const { lang, city, answers, card, heard } = conversation;
+    if (card || heard || reply.notices.length > 0) return undefined;
     return [
       lang,
       furigana,
