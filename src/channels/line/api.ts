@@ -104,11 +104,16 @@ function exchange(
   const { promise, resolve } = Promise.withResolvers<Answered | Unanswered>();
   const request = send(options);
   let connected = false;
+  let answer: Answered | undefined;
   const end = (how: Answered | Unanswered) => {
     clearTimeout(timer);
     resolve(how);
   };
-  const fail = (why: string) => end({ result: connected ? "no_answer" : "not_reached", why });
+  const fail = (why: string) => {
+    // That LINE has taken it on is known from the first line, whatever becomes of the rest.
+    if (answer && isFine(answer.status)) end(answer);
+    else end({ result: connected ? "no_answer" : "not_reached", why });
+  };
   const timer = setTimeout(() => {
     fail("no answer in time");
     request.destroy();
@@ -121,16 +126,15 @@ function exchange(
     })
     .once("response", (response: IncomingMessage) => {
       const { statusCode: status = 0, headers } = response;
-      let text = "";
-      const answered = () => end({ status, text, retryAfter: headers["retry-after"] });
+      const read = { status, text: "", retryAfter: headers["retry-after"] };
+      answer = read;
       response
         .setEncoding("utf8")
         .on("data", (part: string) => {
-          if (text.length < ANSWER_LIMIT) text += part;
+          if (read.text.length < ANSWER_LIMIT) read.text += part;
         })
-        .once("end", answered)
-        // That LINE has taken it on is known from the first line.
-        .once("error", (error) => (isFine(status) ? answered() : fail(nameOf(error))));
+        .once("end", () => end(read))
+        .once("error", (error) => fail(nameOf(error)));
     })
     .once("error", (error) => fail(nameOf(error)))
     .end(body);
