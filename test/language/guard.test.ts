@@ -30,6 +30,8 @@ const AFTER = [
 
 /** What is wanted: the share that may be missed of each kind, and of harmless lines that may be masked. */
 const WANTED = { my_number: 0, code_b: 0, pin: 0.01, password: 0.01, alarms: 0.01 };
+/** What is held on harder lines, written before the rules that they led to; what they leave open stays in them. */
+const HELD_STORIES = { my_number: 0, code_b: 0, pin: 0, password: 0.05, alarms: 0.02 };
 /** What is held on lines that nobody tuned the guard on; to be lowered as it gets better, never raised. */
 const HELD_UNSEEN = { my_number: 0, code_b: 0.1, pin: 0.05, password: 0.05, alarms: 0.025 };
 
@@ -96,13 +98,13 @@ describe("full numbers", () => {
 describe("several messages", () => {
   it("make one number together", () => {
     const memory = guardMemory(() => 0);
-    expect(memory.guard("ana", "最初は12345です").found).toEqual([]);
-    expect(memory.guard("ben", "6789018").found).toEqual([]);
-    expect(memory.guard("ana", "あと6789018")).toEqual({
-      text: "あと●●●●",
+    expect(memory.guard("ana", "最初に出ているのは12345と、").found).toEqual([]);
+    expect(memory.guard("ben", "あと6789018だそうです").found).toEqual([]);
+    expect(memory.guard("ana", "あと6789018だそうです")).toEqual({
+      text: "あと●●●●だそうです",
       found: [{ kind: "my_number" }],
     });
-    expect(memory.guard("ana", "6789018").found).toEqual([]);
+    expect(memory.guard("ana", "あと6789018だそうです").found).toEqual([]);
   });
 
   it("are three groups of four, as the number is printed", () => {
@@ -114,11 +116,27 @@ describe("several messages", () => {
   it("are forgotten after some minutes, and choices never add up", () => {
     let now = 0;
     const memory = guardMemory(() => now);
-    memory.guard("ana", "12345です");
+    memory.guard("ana", "最初に出ているのは12345と、");
     now += 11 * 60_000;
-    expect(memory.guard("ana", "6789018").found).toEqual([]);
+    expect(memory.guard("ana", "あと6789018だそうです").found).toEqual([]);
     for (const choice of "123456789018") expect(memory.guard("cho", choice).found).toEqual([]);
   });
+});
+
+describe("a message of nothing but digits", () => {
+  it.each(["12345", "550101です", "たぶん1234567", "12341234", "1234567890"])(
+    "is a number in pieces: %s",
+    (text) => {
+      expect(kindsIn(text)).toEqual(["pin"]);
+    },
+  );
+
+  it.each(["123", "0120950178", "09012345678", "20301231", "〒1000001", "100-0001"])(
+    "may be harmless: %s",
+    (text) => {
+      expect(kindsIn(text)).toEqual([]);
+    },
+  );
 });
 
 describe("PINs and passwords", () => {
@@ -239,13 +257,13 @@ describe("whatever is typed", () => {
 });
 
 describe.each([
-  ["development lines", "guard/harmful.jsonl", "guard/harmless.jsonl"],
-  ["unseen lines", "unseen/guard-harmful.jsonl", "unseen/guard-harmless.jsonl"],
-])("%s", (name, harmfulFile, harmlessFile) => {
-  const harmful = readLines(harmfulFile);
-  const harmless = readLines(harmlessFile);
+  ["development lines", "guard/", WANTED],
+  ["stories of residents", "guard/residents-", HELD_STORIES],
+  ["unseen lines", "unseen/guard-", HELD_UNSEEN],
+] as const)("%s", (name, files, held) => {
+  const harmful = readLines(`${files}harmful.jsonl`);
+  const harmless = readLines(`${files}harmless.jsonl`);
   const share = (count: number, of: number): number => count / Math.max(of, 1);
-  const wanted = name === "unseen lines" ? HELD_UNSEEN : WANTED;
 
   it.skipIf(harmful.length === 0)("are masked where they are harmful", () => {
     for (const kind of GUARDED_KINDS) {
@@ -255,13 +273,13 @@ describe.each([
       console.log(
         `${name}, ${kind}: ${rate(missed.length, lines.length)} missed, ${unmasked.length} unmasked`,
       );
-      expect(share(missed.length, lines.length)).toBeLessThanOrEqual(wanted[kind]);
+      expect(share(missed.length, lines.length)).toBeLessThanOrEqual(held[kind]);
     }
   });
 
   it.skipIf(harmless.length === 0)("pass where they are harmless", () => {
     const alarms = falseAlarms(harmless);
     console.log(`${name}: ${rate(alarms.length, harmless.length)} false alarms`);
-    expect(share(alarms.length, harmless.length)).toBeLessThanOrEqual(wanted.alarms);
+    expect(share(alarms.length, harmless.length)).toBeLessThanOrEqual(held.alarms);
   });
 });

@@ -1,42 +1,50 @@
 import type { Folded } from "./fold.ts";
 import type { Group } from "./groups.ts";
-import { around, isCounted, isLabelled, isNamed } from "./pin.ts";
+import { around, isCounted, isLabelled, isNamed, isUsed } from "./context.ts";
 
 /** Groups of digits whose shape says what they are. */
 export interface Explained {
   /** Days, times, prices, counts: no part of a longer number. */
   readonly dated: ReadonlySet<Group>;
-  /** These and everything else that is no PIN: telephone numbers, postcodes, codes of errors, addresses. */
+  /** These, telephone numbers, addresses on the net, codes: rarely a part of a longer number. */
+  readonly shaped: ReadonlySet<Group>;
+  /** These and everything else that is no PIN. */
   readonly any: ReadonlySet<Group>;
   /** Parts of addresses on the net, and of codes with hyphens. */
   readonly codes: ReadonlySet<Group>;
 }
 
 const DATES =
-  /(?<!\d)(?:\d{4}\s?[/.\-年]\s?\d{1,2}(?:\s?[/.\-月]\s?\d{1,2})?|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2}:\d{2}(?::\d{2})?|\d{1,3}(?:,\d{3})+|\d+\.\d+)(?!\d)/g;
+  /(?<!\d)(?:\d{4}\s?[/.\-年]\s?(?:0?[1-9]|1[0-2])(?:\s?[/.\-月]\s?\d{1,2})?|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2}:\d{2}(?::\d{2})?|\d{1,3}(?:,\d{3})+|\d+\.\d+)(?!\d)/g;
 const CODES =
   /https?:\/\/[^\s、。「」（）]+|www\.[^\s、。「」（）]+|[\w.+-]{1,64}@[\w.-]{1,200}|(?<![\w-])[a-z]{1,8}(?:[-_][a-z0-9]{1,12}){1,5}|(?<![\w.])[\w-]{1,40}\.(?:go|lg|or|co|ac|ne)?\.?(?:jp|com|net|org|html?|pdf|php|png|jpe?g)\b[\w/?=&#.%-]{0,100}/g;
 const SECRET_CODE = /^(?:pin|pass|password|passcode|pw|code|ansho)[-_]\d{4}$/;
 const JOINED = /^(?:\s?[-(). ー]{1,2}|の)$/;
+const HYPHEN = /^[-ー]$/;
 const RANGE = /^\s?[-~〜ー、,・/]\s?$/;
 
 export function explainedIn(folded: Folded, groups: readonly Group[]): Explained {
   const { text } = folded;
   const dated = new Set<Group>();
-  const any = new Set<Group>();
   coveredBy(text, DATES, groups, () => true).forEach((group) => dated.add(group));
   for (const group of groups) {
-    if (isCounted(around(folded, group.start, group.end))) dated.add(group);
+    if (isCounted(around(folded, group))) dated.add(group);
   }
-  dated.forEach((group) => any.add(group));
+  const shaped = new Set(dated);
   const codes = new Set(coveredBy(text, CODES, groups, (code) => !SECRET_CODE.test(code)));
-  codes.forEach((group) => any.add(group));
-  for (let n = 0; n < groups.length; n++) {
-    for (const group of telephone(text, groups, n)) any.add(group);
-    for (const group of [...range(folded, groups, n), ...hyphened(folded, groups, n)]) any.add(group);
+  codes.forEach((group) => shaped.add(group));
+  for (const [n, group] of groups.entries()) {
+    if (!dated.has(group)) telephone(text, groups, n).forEach((one) => shaped.add(one));
+    range(folded, groups, n).forEach((one) => shaped.add(one));
   }
-  for (const group of groups) if (isStuck(folded, group)) any.add(group);
-  return { dated, any, codes };
+  const any = new Set(shaped);
+  for (const [n, group] of groups.entries()) {
+    if (isStuck(folded, group)) any.add(group);
+    hyphened(folded, groups, n).forEach((one) => any.add(one));
+    const before = groups[n - 1];
+    if (before && any.has(before) && HYPHEN.test(text.slice(before.end, group.start))) any.add(group);
+  }
+  return { dated, shaped, any, codes };
 }
 
 /** Groups inside what a pattern finds; both run from left to right. */
@@ -87,6 +95,7 @@ function isTelephone(parts: readonly string[], abroad: boolean): boolean {
   const shape = parts.map(({ length }) => length).join("-");
   if (abroad) return digits.length >= 9 && digits.length <= 14;
   if (/^3-4$/.test(shape)) return true;
+  if ((parts.at(-1)?.length ?? 0) < 3) return false;
   if (!digits.startsWith("0") || (parts.length > 1 && (parts[0]?.length ?? 0) < 2)) return false;
   return digits.length === 10 || digits.length === 11;
 }
@@ -98,15 +107,15 @@ function range(folded: Folded, groups: readonly Group[], n: number): readonly Gr
   const isYears = [one, other].every(({ digits }) => /^(?:19|20)\d\d$/.test(digits));
   const isTimes = [one, other].every(({ digits }) => /^(?:[01]\d|2[0-4])[0-5]\d$/.test(digits));
   if (!isYears && !isTimes) return [];
-  return isNamed(around(folded, one.start, one.end)) ? [] : [one, other];
+  return isNamed(around(folded, one)) || isUsed(around(folded, other)) ? [] : [one, other];
 }
 
 /** `25-1111`, `2-1-1203`: PINs are not joined to shorter numbers. `1234-5678` is a telephone's where it is said. */
 function hyphened(folded: Folded, groups: readonly Group[], n: number): readonly Group[] {
   const [one, other] = [groups[n], groups[n + 1]];
-  if (!one || !other || !/^[-ー]$/.test(folded.text.slice(one.end, other.start))) return [];
+  if (!one || !other || !HYPHEN.test(folded.text.slice(one.end, other.start))) return [];
   const isUneven = one.digits.length !== other.digits.length;
-  return isUneven || isLabelled(around(folded, one.start, one.end)) ? [one, other] : [];
+  return isUneven || isLabelled(around(folded, one)) ? [one, other] : [];
 }
 
 /** Digits that belong to a word in letters, as in the name of a device. */

@@ -35,7 +35,7 @@ export function fold(typed: string): Folded {
   const from: number[] = [];
   const to: number[] = [];
   const characters = Array.from(typed);
-  let at = 0;
+  let [at, wasMark] = [0, false];
   for (let n = 0; n < characters.length; n++) {
     const start = at;
     let character = characters[n] ?? "";
@@ -45,6 +45,15 @@ export function fold(typed: string): Folded {
       character += characters[++n];
       at += 1;
     }
+    // "①2580" is two numbers.
+    const code = character.codePointAt(0) ?? 0;
+    const isMark = code >= 0x2460 && code < 0x2800;
+    if (isMark !== wasMark && /\d$/.test(folded.at(-1) ?? "")) {
+      folded.push(" ");
+      from.push(start);
+      to.push(start);
+    }
+    wasMark = isMark;
     for (const unit of foldCharacter(character)) {
       folded.push(unit);
       from.push(start);

@@ -2,8 +2,10 @@ import { fold, type Folded } from "./fold.ts";
 import { type Group, groupsIn } from "./groups.ts";
 import { fullNumbers } from "./numbers.ts";
 import { type Explained, explainedIn } from "./explained.ts";
-import { isPassword, type Place, stuckPin, tokensIn } from "./password.ts";
-import { isPin, isSecurityCode } from "./pin.ts";
+import type { Place } from "./context.ts";
+import { isPartOfCodeB } from "./code-b.ts";
+import { isPassword, isStuckPin, type Token, tokensIn } from "./password.ts";
+import { isPiece, isPin } from "./pin.ts";
 import { spacedPins } from "./spaced.ts";
 
 /** What people type that must not be kept. */
@@ -57,10 +59,7 @@ function pass(typed: string, previous: string): Guarded {
 /** Nobody has so much to tell in numbers: where there are more, what stands around them is not asked. */
 const MOST_PLACES = 200;
 
-function everything(
-  groups: readonly Group[],
-  tokens: readonly (Place & { readonly token: string })[],
-): readonly Finding[] {
+function everything(groups: readonly Group[], tokens: readonly Token[]): readonly Finding[] {
   const places: readonly Finding[] = [
     ...groups.map(({ start, end }) => ({ kind: "pin" as const, start, end })),
     ...tokens.map(({ start, end }) => ({ kind: "password" as const, start, end })),
@@ -87,17 +86,19 @@ function findingsIn(folded: Folded, previous: string): readonly Finding[] {
   const codes = Array.from(explained.codes);
   const isCode = ({ start, end }: Place): boolean =>
     codes.some((group) => group.start >= start && group.end <= end);
-  for (const { token, ...place } of tokens) {
-    if (!isFree(place)) continue;
-    if (stuckPin(token)) findings.push({ kind: "pin", ...place });
-    else if (isPassword(folded, token, place, isCode(place))) findings.push({ kind: "password", ...place });
+  for (const token of tokens) {
+    if (!isFree(token)) continue;
+    if (isStuckPin(token)) findings.push({ kind: "pin", ...token });
+    else if (isPassword(folded, token, isCode(token))) findings.push({ kind: "password", ...token });
   }
   const plain = groups.filter((group) => !explained.any.has(group));
   for (const group of [...plain.filter(({ digits }) => digits.length === 4), ...spacedPins(folded, plain)]) {
     if (isFree(group) && isPin(folded, group)) {
-      const kind = isSecurityCode(folded, group) ? "code_b" : "pin";
-      findings.push({ kind, start: group.start, end: group.end });
+      findings.push({ ...group, kind: isPartOfCodeB(folded, group) ? "code_b" : "pin" });
     }
+  }
+  for (const group of plain) {
+    if (isFree(group) && isPiece(folded, group)) findings.push({ ...group, kind: "pin" });
   }
   return findings.toSorted((one, other) => one.start - other.start);
 }
@@ -118,7 +119,7 @@ function numbersIn(
   ];
   const explainedAs = (n: number): "dated" | "other" | undefined => {
     const own = groups[n - earlier.length];
-    if (!own || !explained.any.has(own)) return undefined;
+    if (!own || !explained.shaped.has(own)) return undefined;
     return explained.dated.has(own) ? "dated" : "other";
   };
   const found = fullNumbers(prefix + folded.text, all, explainedAs).flatMap(({ kind, first, last }) => {

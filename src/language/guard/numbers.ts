@@ -83,7 +83,7 @@ function numberFrom(
     if (digits.length > LONGEST) return undefined;
     const kind = kindOf(digits, padded);
     if (!kind) continue;
-    const explained = as.has("dated") || (closest === "apart" && as.has("other"));
+    const explained = as.has("dated") || (as.has("other") && (closest === "apart" || kind === "code_b"));
     const own = groups.slice(first, last + 1);
     const parts = own.map((one) => (kind === "code_b" ? paddedAt(text, one) : one.digits));
     if (isWhole(kind, parts, closest, explained)) return { kind, first, last };
@@ -104,7 +104,16 @@ function kindOf(digits: string, padded: string): FullNumber["kind"] | undefined 
 /** Parts in which these numbers are printed, read out and typed. */
 const USUAL = {
   my_number: [/^12$/, /^4-4-4$/, /^3-3-3-3$/, /^6-6$/, /^8-4$/, /^4-8$/, /^(2-){5}2$/, /^(1-){11}1$/],
-  code_b: [/^14$/, /^6-4-4$/, /^10-4$/, /^6-8$/, /^2-2-2-4-4$/, /^2-2-2-2-2-2-2$/, /^(1-){13}1$/],
+  code_b: [
+    /^14$/,
+    /^6-4-4$/,
+    /^10-4$/,
+    /^6-8$/,
+    /^2-4-4-4$/,
+    /^2-2-2-4-4$/,
+    /^2-2-2-2-2-2-2$/,
+    /^(1-){13}1$/,
+  ],
 } as const;
 
 function isWhole(kind: FullNumber["kind"], parts: readonly string[], gap: Gap, explained: boolean): boolean {
@@ -122,5 +131,5 @@ function gapBetween(text: string, { end }: Group, { start }: Group): Gap {
   const between = text.slice(end, start);
   if (between.includes("●")) return "far";
   const words = between.replace(SIGNS, "");
-  return between.length <= LONGEST_JOIN && JOINING.test(words) ? "close" : "apart";
+  return !between.includes("。") && between.length <= LONGEST_JOIN && JOINING.test(words) ? "close" : "apart";
 }

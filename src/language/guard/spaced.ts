@@ -1,6 +1,6 @@
 import type { Folded } from "./fold.ts";
 import type { Group } from "./groups.ts";
-import { around, isAboutSecrets, isLabelled, isNamed, isUsed, isWholeMessage } from "./pin.ts";
+import { around, isAboutSecrets, isLabelled, isNamed, isUsed, isWholeMessage } from "./context.ts";
 
 const BETWEEN = /^(?:[\s\-・.、,_/ー~〜]{1,3}|の|と|,\s)$/;
 const DATE_SIGNS = /[/.:]/;
@@ -34,10 +34,10 @@ function piecesFrom(text: string, groups: readonly Group[], first: number): read
 }
 
 function isLikely(folded: Folded, pin: Group, pieces: number): boolean {
-  const here = around(folded, pin.start, pin.end);
+  const here = around(folded, pin);
+  if (isNamed(here)) return true;
   if (isLabelled(here)) return false;
   const written = folded.text.slice(pin.start, pin.end);
-  if (isNamed(here) || (isWholeMessage(folded, pin.start, pin.end) && !DATE_SIGNS.test(written))) return true;
   if (DATE_SIGNS.test(written)) return false;
-  return isUsed(here) || (pieces === 4 && isAboutSecrets(folded));
+  return isWholeMessage(folded, pin) || isUsed(here) || (pieces === 4 && isAboutSecrets(folded));
 }

@@ -1,0 +1,163 @@
+import type { Folded } from "./fold.ts";
+import {
+  BEFORE_DATES,
+  COUNTERS,
+  either,
+  ENTRY,
+  FILLER,
+  LABELS,
+  LABELS_EN,
+  LINK,
+  NO_COUNTER,
+  NO_LABEL,
+  NO_NOUN,
+  NUMBERED_NOUN,
+  SECRET_NAMES,
+  SHOWN,
+  TIME_LEFT,
+  TIME_RIGHT,
+  USED,
+  VAGUE_NAMES,
+  YEAR_LEFT,
+  YEAR_RIGHT,
+} from "./words.ts";
+
+/** How far to look on either side. Bounded, so that a long text costs no more a number than a short one. */
+const NEAR = 32;
+
+/** A place in a folded text. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands around a place in a folded text. */
+export interface Around {
+  readonly left: string;
+  readonly right: string;
+  /** The same as it was typed: a noun in katakana is no particle. */
+  readonly leftPlain: string;
+  readonly rightPlain: string;
+}
+
+/** A place and what stands around it. */
+export function around({ text, plain }: Folded, { start, end }: Place): Around {
+  const from = Math.max(0, start - NEAR);
+  return {
+    left: text.slice(from, start),
+    right: text.slice(end, end + NEAR),
+    leftPlain: plain.slice(from, start),
+    rightPlain: plain.slice(end, end + NEAR),
+  };
+}
+
+type Test = (here: Around) => boolean;
+
+/** What leads to the place, or what follows it. */
+const before = (pattern: string): Test => {
+  const compiled = new RegExp(`${pattern}$`);
+  return ({ left }) => compiled.test(left);
+};
+const after = (pattern: string): Test => {
+  const compiled = new RegExp(`^${pattern}`);
+  return ({ right }) => compiled.test(right);
+};
+
+const CLOSING = `[」』）)\\]】>"'“”‘’\\s]{0,3}`;
+const PARTICLE = `(?:って|っち|です|でっ|じゃ|だと|やと|なのに|なら|とか|だけ|しか|など|より|から|[、,。.!?…:とでをがはもにの])`;
+const ASKED_OF = `[\\s:：=「(（#]*(?:[はがのをにも]|is|it|says?|number|no\\.?)?[\\s:：=「(（#]*`;
+
+const namedBefore = before(SECRET_NAMES + LINK);
+const namedBehind = after(`(?:\\s?\\(\\s?|を)${SECRET_NAMES}`);
+const labelled = before(LABELS + ASKED_OF);
+const numberedNoun = new RegExp(`${NUMBERED_NOUN}${ASKED_OF}$`);
+const NUMBER_IS = `(?:\\s(?:number|no\\.?|code|id))?(?:\\s(?:is|was|says))?[\\s:=#]+`;
+const labelledInEnglish = before(`\\b${LABELS_EN}${NUMBER_IS}`);
+const wordBefore = new RegExp(`([a-z'’]+)${NUMBER_IS}$`);
+const noNoun = new RegExp(`^${NO_NOUN}$`);
+
+/** Whether a name for a secret leads to this place, or explains it in brackets. */
+export const isNamed: Test = (here) => namedBefore(here) || namedBehind(here);
+
+/** Whether it might be a secret's name that leads to this place: "番号は". */
+export const isVaguelyNamed: Test = before(`(?<![一-龠々ァ-ヶぁ-んーa-z])${VAGUE_NAMES}${LINK}`);
+
+/** Whether something else than a secret is named before: "予約番号は", "room ". */
+export const isLabelled: Test = (here) =>
+  labelled(here) || labelledInEnglish(here) || numberedNoun.test(here.leftPlain);
+
+function isEnglishNoun({ left }: Around): boolean {
+  const word = wordBefore.exec(left)?.[1];
+  return word !== undefined && !/['’]s$/.test(word) && !noNoun.test(word);
+}
+
+const counted = after(`\\s?${COUNTERS}`);
+const dated = before(`${BEFORE_DATES}\\s*`);
+
+/** A number that counts, dates, pays or numbers something, whatever else is said. */
+export const isCounted: Test = (here) => counted(here) || dated(here);
+
+const usedSoon = after(`${CLOSING}${PARTICLE}*.{0,7}?${USED}`);
+/** Typed in, chosen or told, in English, where the verb stands before. */
+export const isEntered: Test = before(
+  `\\b(?:(?:typ|enter|put|key|punch)[a-z]*\\sin|(?:typ|enter|tr[yi]|us|put|set|input|press|ch[oa]|pick|key|punch|rememb|wr[oi]t|g[ia]v|t[oe]l|sa[iy]d?|ha[vd])[a-z]*)(?:\\s(?:it|from|to|as|the|number|code|my|is|was|digits|like|into))*(?:\\s\\d{4}\\sto)?[\\s"'(“‘:]+`,
+);
+
+/** Whether what stands here was typed in, refused, believed or asked about. */
+export const isUsed: Test = (here) => usedSoon(here) || isEntered(here);
+
+/** The same, with nothing between but a particle. */
+export const isUsedAtOnce: Test = after(`${CLOSING}(?:って|っち|じゃ|だと|[とでをがはも])?${USED}`);
+/** Chosen for something: "1234にした". */
+export const isChosen: Test = after(`[」』”"]?に(?:変[更え]|かえ|し[たてと]|設定|登録|なって)`);
+/** Shown by a machine. */
+export const isShown: Test = after(`[」』”"'’)）]?${SHOWN}`);
+/** The beginning of a free number: "0120から始まる番号". */
+export const isDialled: Test = after(
+  `(?:から|の(?:番号|電話|ふり)|[でに](?:始|はじ|電|かけ|掛)|(?:は|って)(?:有料|無料|ただ|通|つな)|番号|\\s?(?:number|line|free))`,
+);
+export const isQuoted: Test = ({ left, right }) => /[「『“"'‘【]$/.test(left) && isQuoteRight(right);
+export const isQuoteRight = (right: string): boolean => /^[」』”"'’】]/.test(right);
+
+const yearBefore = before(`${YEAR_LEFT}[\\s:：(（]*`);
+/** Words that make a number between 1920 and 2069 a year, or one between 0000 and 2455 a time. */
+export const isYearByWhatFollows: Test = after(`[\\s)）]*${YEAR_RIGHT}`);
+export const isYearByWhatPrecedes: Test = yearBefore;
+export const isTimeByWhatFollows: Test = after(`\\s*${TIME_RIGHT}`);
+export const isTimeByWhatPrecedes: Test = before(`${TIME_LEFT}[\\s:：(（]*`);
+
+const nounLeft = /[一-龠々ァ-ヶ]ー?$/;
+const noLabel = new RegExp(`${NO_LABEL}$`);
+const nounRight = new RegExp(`^(?!${NO_COUNTER})[一-龠々ァ-ヶa-z]`);
+const usedDirectly = after(CLOSING + USED);
+
+const noLabelWithParticle = new RegExp(
+  `${NO_LABEL}(?:の番号[はがもをのに]?|(?<!の番号)[はがもをのに])[\\s「（(]*$`,
+);
+const nounWithParticle = /[一-龠々ァ-ヶ]ー?(?:の番号[はがもをのに]?|[はがもをのに])[\s「（(]*$/;
+
+/** Whether it is said of some noun: "交通費が1200", "ホテルの1203". */
+export function isSaidOfNoun(here: Around): boolean {
+  if (isEnglishNoun(here)) return true;
+  return nounWithParticle.test(here.leftPlain) && !noLabelWithParticle.test(here.leftPlain);
+}
+
+/** Whether a noun stands against it, without any particle. */
+export function isBesideNoun(here: Around): boolean {
+  if (nounLeft.test(here.leftPlain) && !noLabel.test(here.leftPlain)) return true;
+  return nounRight.test(here.rightPlain) && !usedDirectly(here);
+}
+
+const filling = new RegExp(`^(?:[\\s\\p{P}\\p{S}ー]|${FILLER})*$`, "u");
+const aboutSecrets = new RegExp(either(`${SECRET_NAMES} ${ENTRY}`));
+
+/** Whether nothing but fillers stands beside: then a number was asked for, or so somebody believes. */
+export function isWholeMessage({ text }: Folded, { start, end }: Place): boolean {
+  if (text.length - (end - start) > 40) return false;
+  return filling.test(text.slice(0, start) + text.slice(end));
+}
+
+/** Whether the text is about a secret, or about typing something in. */
+export function isAboutSecrets({ text }: Folded): boolean {
+  return aboutSecrets.test(text);
+}
