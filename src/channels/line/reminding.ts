@@ -12,6 +12,7 @@ interface RemindingSurroundings extends Surroundings {
 
 /** How often to look; a reminder is for a day, not for a minute. */
 const EVERY_MS = 60_000;
+/** Looked up at a time. */
 const AT_ONCE = 100;
 
 /**
@@ -20,11 +21,26 @@ const AT_ONCE = 100;
  */
 export function createReminding({ store, say, now, log }: RemindingSurroundings) {
   let timer: NodeJS.Timeout | undefined;
-  let underWay: Promise<void> = Promise.resolve();
+  let underWay: Promise<void> | undefined;
+  const stopping = new AbortController();
 
+  /** What cannot be made now stays, is passed over in this round, and tried again in the next. */
   async function remindAll(): Promise<void> {
-    const due = await store.reminders.due({ channel: CHANNEL, now: now(), limit: AT_ONCE });
-    for (const one of due) await remindOf(one);
+    const failed = new Set<number>();
+    while (!stopping.signal.aborted) {
+      const due = await store.reminders.due({ channel: CHANNEL, now: now(), limit: AT_ONCE + failed.size });
+      const others = due.filter(({ id }) => !failed.has(id));
+      if (others.length === 0) return;
+      for (const one of others) {
+        await remindOf(one).catch((error: unknown) => {
+          failed.add(one.id);
+          log.error(
+            { err: error, reminder: one.id },
+            "A reminder could not be sent; trying again in a minute.",
+          );
+        });
+      }
+    }
   }
 
   function remindOf({
@@ -48,9 +64,11 @@ export function createReminding({ store, say, now, log }: RemindingSurroundings)
   }
 
   function look(): void {
-    underWay = remindAll().catch((error: unknown) => {
-      log.error({ err: error }, "Reminders could not be read; trying again in a minute.");
-    });
+    underWay ??= remindAll()
+      .catch((error: unknown) => {
+        log.error({ err: error }, "Reminders could not be read; trying again in a minute.");
+      })
+      .finally(() => (underWay = undefined));
   }
 
   return {
@@ -59,6 +77,7 @@ export function createReminding({ store, say, now, log }: RemindingSurroundings)
       timer = setInterval(look, EVERY_MS);
     },
     async stop(): Promise<void> {
+      stopping.abort();
       clearInterval(timer);
       await underWay;
     },

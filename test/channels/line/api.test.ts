@@ -6,7 +6,7 @@ import { messagingApiAt, type MessagingApi, type Sent } from "../../../src/chann
 /** Longer than anything takes that comes to an end, in milliseconds. */
 const PATIENCE = 20_000;
 /** For what does not. */
-const IMPATIENCE = 300;
+const IMPATIENCE = 1_000;
 const MESSAGES = [{ type: "text" as const, text: "はい" }];
 const FINE = answer("200 OK", "{}");
 

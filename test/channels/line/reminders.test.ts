@@ -56,6 +56,16 @@ async function startAt(text: string): Promise<void> {
   served = await serve(Number(new URL(served.webhook).port));
 }
 
+/** What is kept of somebody's conversation from now on; says what was until now. */
+async function replaceBody({ userId }: Resident, body: unknown): Promise<unknown> {
+  return store.transaction(async (tx) => {
+    const row = await tx.conversations.findByAddress("line", addressKeyOf(KEYS, userId));
+    if (!row) throw new Error("no conversation");
+    await tx.conversations.update(row, body, now());
+    return row.body;
+  });
+}
+
 const everything = async (resident: Resident): Promise<string> => {
   const row = await store.conversations.findByAddress("line", addressKeyOf(KEYS, resident.userId));
   const due = await store.transaction((tx) => tx.reminders.ofConversation(row?.id ?? ""));
@@ -91,6 +101,22 @@ describe("a reminder on LINE", () => {
     expect(await everything(resident)).toContain(",[]]");
     expect(platform.delivered(resident.userId)).toHaveLength(before + 2);
     expect(await resident.tap("手続きの案内を見る")).not.toHaveLength(0);
+  });
+
+  it("that cannot be made keeps nobody else's waiting, and comes as soon as it can be", async () => {
+    const [broken, whole] = [await soon(), await soon()];
+    await pick(broken, "2027-03-30");
+    await pick(whole, "2027-03-31");
+    const got = [broken, whole].map(({ userId }) => platform.delivered(userId).length);
+    const body = await replaceBody(broken, { of: "another version" });
+    await startAt("2027-01-01T10:00:00+09:00");
+    await platform.awaitDeliveries(whole.userId, (got[1] ?? 0) + 1);
+    expect(platform.delivered(broken.userId)).toHaveLength(got[0] ?? 0);
+    await expect.poll(() => served.log.join("")).toContain("A reminder could not be sent");
+    await replaceBody(broken, body);
+    await startAt("2027-01-01T10:01:00+09:00");
+    await platform.awaitDeliveries(broken.userId, (got[0] ?? 0) + 1);
+    expect(platform.delivered(whole.userId)).toHaveLength((got[1] ?? 0) + 1);
   });
 
   it("keeps no date of the card, only when to remind", async () => {
