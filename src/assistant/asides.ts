@@ -260,7 +260,7 @@ export const ASIDE_IDS = Object.keys(ASIDES) as readonly AsideId[];
 
 /** Whether a name is that of a question that can be answered. */
 export function isAside(name: string): name is AsideId {
-  return name in ASIDES;
+  return Object.hasOwn(ASIDES, name);
 }
 
 /** So many sources stand below an answer: the most telling. */

@@ -3,11 +3,12 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import type { InferOutput } from "valibot";
 import { fromLink, type Input } from "../../assistant/index.ts";
 import { BODY_LIMIT, type Context, HIDDEN } from "./context.ts";
-import { addressOf, AnswerForm, CarriedForm, LanguageForm, PlainForm, readForm } from "./forms.ts";
+import { addressOf, AnswerForm, CarriedForm, LanguageForm, PlainForm, readForm, WordsForm } from "./forms.ts";
 import { isFormToken } from "./identity.ts";
 import { mistakeIn } from "./mistakes.ts";
 import { pathOfNode } from "./pages/scene.ts";
 import { Refusal } from "./problems.ts";
+import { namesOf } from "./told.ts";
 import type { Beginning, Standing, Visit } from "./visits.ts";
 
 type Posted = InferOutput<typeof PlainForm>;
@@ -71,6 +72,15 @@ export function answering({ visits, around }: Context): FastifyPluginAsync {
       return reply.redirect(await (here ? nextAnswer(request, form) : firstAnswer(reply, form)), 303);
     });
 
+    app.post("/words", HIDDEN, async (request, reply) => {
+      const form = readForm(WordsForm, request.body);
+      const words: Input = { text: form.text };
+      const after = isHere(await visitOf(request, form), form)
+        ? visits.continue(request, (at) => [...inLanguage(at, form), words])
+        : visits.begin(reply, beginningOf(form), () => [words]);
+      return reply.redirect(pathAfterWords(await after), 303);
+    });
+
     app.post("/carried", HIDDEN, async (request, reply) => {
       const form = readForm(CarriedForm, request.body);
       const link: Input = { link: fromLink(form.a) };
@@ -100,6 +110,13 @@ export function answering({ visits, around }: Context): FastifyPluginAsync {
 /** A page in another language than its conversation was opened elsewhere: the last one used counts. */
 function inLanguage({ conversation }: Standing, { lang }: Posted): readonly Input[] {
   return conversation.lang === lang ? [] : [{ command: "language", value: lang }];
+}
+
+/** Where words led: to a person, to the open question or to the outcome, with what became of them. */
+function pathAfterWords(visit: Visit | undefined): string {
+  if (visit?.reply.notices.some(({ id }) => id === "human.offer")) return "/person";
+  const told = visit && namesOf(visit.reply);
+  return visit && told !== undefined ? addressOf(pathOfNode(visit.reply.node), { told }) : pathAfter(visit);
 }
 
 /** Where a turn led. Without one, the conversation was deleted in the meantime. */

@@ -1,7 +1,7 @@
 import swagger from "@fastify/swagger";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { type Command, fromLink, type Input, toLink } from "../../assistant/index.ts";
-import type { Lang } from "../../language/index.ts";
+import type { GuardedKind, Lang } from "../../language/index.ts";
 import type { Announcements } from "../card-reports.ts";
 import { LIFE_MS } from "../pairing.ts";
 import { slipPath } from "../slip-path.ts";
@@ -26,7 +26,7 @@ interface BeginBody {
 /** Exactly one of these, as the schema holds. */
 type TurnBody = { readonly id?: string } & (
   | { readonly choose: string; readonly node?: string }
-  | { readonly text: string }
+  | { readonly text: string; readonly found?: readonly GuardedKind[] }
   | { readonly change: string }
   | { readonly command: Command; readonly value?: Lang }
 );

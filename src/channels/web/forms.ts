@@ -19,6 +19,9 @@ export const LanguageForm = v.object({ ...common, to: v.picklist(LANGS), path, a
 /** Answers that a link carried. */
 export const CarriedForm = v.object({ ...common, a: answers });
 
+/** Somebody's own words. They are read and kept nowhere. */
+export const WordsForm = v.object({ ...common, text: v.pipe(v.string(), v.maxLength(2000)) });
+
 /** A form that says nothing but that its button was pressed. */
 export const PlainForm = v.object(common);
 
@@ -37,9 +40,10 @@ const AddressSchema = v.object({
   city: v.optional(word),
   a: v.optional(answers),
   notice: v.optional(word),
+  told: v.optional(v.pipe(v.string(), v.maxLength(200))),
 });
 
-/** What may stand after the "?" of a page: language and city, answers of a link, a mistake to tell of. */
+/** What may stand after the "?" of a page: language and city, answers of a link, a mistake or an answer to tell of. */
 type Address = v.InferOutput<typeof AddressSchema>;
 
 /** Reads what stands after the "?". People type and link addresses: what cannot be read counts for nothing. */

@@ -9,6 +9,7 @@ import { addressOf, readAddress } from "./forms.ts";
 import { formTokenOf } from "./identity.ts";
 import { mistakeLine } from "./mistakes.ts";
 import { carriedPage, personPage } from "./pages/message.ts";
+import { linesOf } from "./told.ts";
 import { outcomePage } from "./pages/outcome.ts";
 import { questionPage } from "./pages/question.ts";
 import { pathOfNode, type Scene } from "./pages/scene.ts";
@@ -55,13 +56,14 @@ export function reading({ around, visits }: Context, chats: boolean): FastifyPlu
   }
 
   /** The first question, and the way on for somebody who has answered before. */
-  function firstPage(scene: Scene, visit: Visit | undefined, notice: string | undefined): string {
+  function firstPage(scene: Scene, visit: Visit | undefined, { notice, told }: ToTell): string {
     const first = visits.imagine(scene).reply;
     const here = visit?.conversation.city === scene.city ? visit.reply : undefined;
     return questionPage(scene, {
-      reply: first,
+      reply: here?.node === first.node ? here : first,
       chosen: here && answerTo(here, first.node),
       mistake: mistakeLine(notice),
+      told: linesOf(told, around.worldOf(scene.city)),
       waiting: here && here.answers.length > 0 ? here.node : undefined,
       chat: chats ? addressOf("/chat", { lang: scene.lang, city: scene.city }) : undefined,
     });
@@ -78,8 +80,8 @@ export function reading({ around, visits }: Context, chats: boolean): FastifyPlu
     app.get("/", HIDDEN, async (request, reply) => {
       const visit = await visits.find(request);
       const scene = sceneOf(request, visit, beginningOf(request, visit));
-      const { a: carried, notice } = readAddress(request.query);
-      if (carried === undefined) return page(reply, firstPage(scene, visit, notice));
+      const { a: carried, ...toTell } = readAddress(request.query);
+      if (carried === undefined) return page(reply, firstPage(scene, visit, toTell));
       const shown = linkPage(scene, visit, carried);
       return shown === undefined
         ? reply.redirect(addressOf("/", { notice: "unreadable_link" }), 303)
@@ -95,6 +97,7 @@ export function reading({ around, visits }: Context, chats: boolean): FastifyPlu
           reply: asked.reply,
           chosen: answerTo(visit.reply, node),
           mistake: mistakeLine(readAddress(request.query).notice),
+          told: linesOf(readAddress(request.query).told, around.worldOf(scene.city)),
         });
       }),
     );
@@ -106,6 +109,7 @@ export function reading({ around, visits }: Context, chats: boolean): FastifyPlu
               reply: now,
               outcome: now.outcome,
               link: toLink(conversation),
+              told: linesOf(readAddress(request.query).told, around.worldOf(conversation.city)),
               reminder: reminderOffer(now.outcome, conversation.card),
             })
           : elsewhere(now),
@@ -131,6 +135,9 @@ function ofCity({ name, telephone, page }: CityPack): readonly Line[] {
     ...(page === undefined ? [] : [line("web.person.page", { city, page })]),
   ];
 }
+
+/** What the address of a page asks it to tell. */
+type ToTell = Pick<ReturnType<typeof readAddress>, "notice" | "told">;
 
 /** Where to go instead. */
 interface Elsewhere {

@@ -1,5 +1,5 @@
 import { COMMANDS, SECTION_IDS } from "../../assistant/index.ts";
-import { LANGS } from "../../language/index.ts";
+import { GUARDED_KINDS, LANGS } from "../../language/index.ts";
 import { PROBLEM_CODES } from "./problems.ts";
 
 /*
@@ -209,6 +209,11 @@ const turnBody: Schema = {
     text: described("Typed words: a choice, its number, or a command. Nothing of it is kept.", {
       type: "string",
       maxLength: 2000,
+    }),
+    found: described("With `text`: what the client's guard masked in it, so that the answer can say so.", {
+      type: "array",
+      maxItems: GUARDED_KINDS.length,
+      items: { type: "string", enum: GUARDED_KINDS },
     }),
     change: described(
       "The node of an answer to open again. The others are kept where they still hold.",

@@ -22,3 +22,10 @@ export function status(say: Words, message: Line, way?: Way): Html {
     ${way && html`<p><a href="${way.href}">${say(way.label)}</a></p>`}
   </div>`;
 }
+
+/** What several lines tell together, such as an answer and its sources. */
+export function news(say: Words, lines: readonly Line[]): Html {
+  return html`<div class="notice" role="status">
+    ${lines.map((text) => html`<p>${say.linked(text)}</p>`)}
+  </div>`;
+}

@@ -6,9 +6,10 @@ import { type Html, html } from "../html.ts";
 import { answersSoFar } from "./answers.ts";
 import { cardOffer } from "./card.ts";
 import { layout } from "./layout.ts";
-import { status } from "./notices.ts";
+import { news, status } from "./notices.ts";
 import { pictureHere } from "./picture.ts";
 import { reminderForm } from "./reminder.ts";
+import { wordsForm } from "./words.ts";
 import { pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
 
 /** What the page of an outcome shows. */
@@ -17,19 +18,21 @@ export interface OutcomePage {
   readonly outcome: Outcome;
   /** The answers as a link carries them. */
   readonly link: string;
+  /** What became of typed words. */
+  readonly told: readonly Line[];
   /** What may be put into a calendar. */
   readonly reminder: ReminderOffer | null;
 }
 
 /** What is the matter, where to go and with what: every section of the outcome, in its order. */
-export function outcomePage(scene: Scene, { reply, outcome, link, reminder }: OutcomePage): string {
+export function outcomePage(scene: Scene, { reply, outcome, link, told, reminder }: OutcomePage): string {
   const say = wordsOf(scene);
   const [answer, ...rest] = outcome.sections;
   const last = reply.answers.at(-1);
   return layout(scene, {
     title: say.plain("section.answer"),
     begun: true,
-    notices: reply.notices.map((notice) => status(say, notice)),
+    notices: [told.length > 0 && news(say, told), reply.notices.map((notice) => status(say, notice))],
     main: [
       last && html`<p><a class="back" href="${pathOfNode(last.node)}">${say("ui.back")}</a></p>`,
       html`<h1>${say("section.answer")}</h1>`,
@@ -44,6 +47,7 @@ export function outcomePage(scene: Scene, { reply, outcome, link, reminder }: Ou
       outcome.slip?.fallback && slipWay("button", say),
       reminder && reminderForm(scene, reminder, say),
       answersSoFar(reply.answers, say),
+      wordsForm(scene, say),
       html`<section class="keep" aria-labelledby="keep">
         <h2 id="keep">${say("web.keep")}</h2>
         <p>${say("web.keep_how")}</p>

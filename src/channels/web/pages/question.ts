@@ -4,8 +4,9 @@ import { type Html, html } from "../html.ts";
 import { answersSoFar } from "./answers.ts";
 import { cardOffer } from "./card.ts";
 import { layout } from "./layout.ts";
-import { alert, status } from "./notices.ts";
+import { alert, news, status } from "./notices.ts";
 import { pictureHere } from "./picture.ts";
+import { wordsForm } from "./words.ts";
 import { formFields, pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
 
 /** What the page of a question shows. */
@@ -15,6 +16,8 @@ export interface QuestionPage {
   readonly chosen?: string | undefined;
   /** What was wrong with the last answer. */
   readonly mistake?: Line | undefined;
+  /** What became of typed words. */
+  readonly told?: readonly Line[];
   /** Where a conversation waits to be continued, on the first page. */
   readonly waiting?: Reply["node"] | undefined;
   /** Where the same is asked as a chat, on the first page. */
@@ -22,10 +25,15 @@ export interface QuestionPage {
 }
 
 /** One question a page: a list of choices and one button. */
-export function questionPage(scene: Scene, { reply, chosen, mistake, waiting, chat }: QuestionPage): string {
+export function questionPage(
+  scene: Scene,
+  { reply, chosen, mistake, told = [], waiting, chat }: QuestionPage,
+): string {
   const say = wordsOf(scene);
   const [question = line("ui.title"), ...before] = reply.say.toReversed();
   const previous = reply.answers.at(-1);
+  const suggestion = reply.choices.find(({ value }) => value === reply.suggested);
+  const marked = chosen ?? suggestion?.value;
   return layout(scene, {
     title: say.plain(question),
     mistaken: mistake !== undefined,
@@ -33,6 +41,8 @@ export function questionPage(scene: Scene, { reply, chosen, mistake, waiting, ch
     notices: [
       mistake && alert(say, mistake, "#choice-1"),
       waiting && status(say, line("web.waiting"), { href: pathOfNode(waiting), label: line("web.resume") }),
+      told.length > 0 && news(say, told),
+      suggestion && status(say, line("heard.suggested", { answer: suggestion.label })),
       reply.notices.map((notice) => status(say, notice)),
     ],
     main: [
@@ -48,10 +58,11 @@ export function questionPage(scene: Scene, { reply, chosen, mistake, waiting, ch
           </legend>
           ${reply.help && help(reply.help, pictureHere(scene, reply, say), say)}
           ${mistake && html`<p id="mistake" class="mistake">${say(mistake)}</p>`}
-          <div class="choices">${reply.choices.map((choice, n) => radio(choice, n + 1, chosen, say))}</div>
+          <div class="choices">${reply.choices.map((choice, n) => radio(choice, n + 1, marked, say))}</div>
         </fieldset>
         <button class="main">${say("ui.next")}</button>
       </form>`,
+      wordsForm(scene, say),
       reply.offersCard && scene.pairs && cardOffer(scene, say),
       chat !== undefined && html`<p class="alone"><a href="${chat}">${say("web.chat.way")}</a></p>`,
       answersSoFar(reply.answers, say),

@@ -1,0 +1,36 @@
+import { answerAside, isAside } from "../../assistant/asides.ts";
+import { factVars } from "../../assistant/vars.ts";
+import type { Reply, World } from "../../assistant/index.ts";
+import { GUARDED_KINDS, line, type Line } from "../../language/index.ts";
+
+/** What a turn may have said of typed words, besides what the page shows anyway. */
+const SAID: ReadonlySet<string> = new Set([
+  "heard.taken",
+  "heard.other_language",
+  "error.text_not_understood",
+  ...GUARDED_KINDS.map((kind) => `warning.${kind}`),
+]);
+const ASIDE = "aside.";
+
+/**
+ * What became of typed words, as names for the address of the page that tells it: nothing that somebody typed,
+ * and nothing that a link made elsewhere could put there.
+ */
+export function namesOf({ notices }: Reply): string | undefined {
+  const names = notices.map(({ id }) => id).filter((id) => SAID.has(id) || isAnswer(id));
+  return names.length > 0 ? names.join("~") : undefined;
+}
+
+/** What the names stand for, said anew from today's facts. */
+export function linesOf(names: string | undefined, world: World): readonly Line[] {
+  const known = (names ?? "").split("~").slice(0, SAID.size);
+  return known.flatMap((name): readonly Line[] => {
+    if (SAID.has(name)) return [line(name, factVars(world.facts))];
+    const id = name.slice(ASIDE.length);
+    return isAnswer(name) && isAside(id) ? answerAside(id, world) : [];
+  });
+}
+
+function isAnswer(name: string): boolean {
+  return name.startsWith(ASIDE) && isAside(name.slice(ASIDE.length));
+}
