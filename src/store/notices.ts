@@ -1,4 +1,3 @@
-import type { Session } from "./engine.ts";
 import { StoreError } from "./errors.ts";
 import { fromText, toText } from "./json.ts";
 
@@ -12,16 +11,15 @@ export type Notice = string;
 export interface Notifier {
   /**
    * Tells those who listen to the topic, in every process on this database, once the transaction is kept; where
-   * it is not, nobody hears of it. The payload is small JSON; left out, it is `null`: "look".
+   * it is not, nobody hears of it, nor where this process dies at that moment: so whoever must not miss anything
+   * also looks now and then. The payload is small JSON; left out, it is `null`: "look".
    */
   notify(topic: string, payload?: unknown): void;
 }
 
 /** How notices of a database travel. */
 export interface Wire {
-  /** At the end of a transaction, inside it. */
-  write(session: Session, notices: readonly Notice[]): Promise<void>;
-  /** Once it is kept. */
+  /** A transaction is kept: tells what it had to tell. */
   kept(notices: readonly Notice[]): void;
   /** Calls `listener` at every notice of the topic from now on, until what it returns is called. */
   listen(topic: string, listener: Listener): () => void;
@@ -82,7 +80,6 @@ function call(listeners: readonly Listener[], payload: unknown): void {
 export function wireInProcess(): Wire {
   const listeners = new Listeners();
   return {
-    async write() {},
     kept: (notices) => notices.forEach((text) => listeners.tell(text)),
     listen: (topic, listener) => listeners.add(topic, listener),
   };

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import pg from "pg";
-import { type Session, TIME_LIMIT } from "./engine.ts";
+import { TIME_LIMIT } from "./engine.ts";
 import { type Listener, Listeners, type Notice, type Wire } from "./notices.ts";
 import type { Schema } from "./schema.ts";
 import { type Statement, statement } from "./statement.ts";
@@ -16,17 +16,31 @@ const PROBE_EVERY = 20_000;
 const FIRST_WAIT = 50;
 const LAST_WAIT = 5_000;
 
+/** A connection that works, as far as anybody knows. */
+interface Link {
+  readonly client: pg.Client;
+  /** It does not. */
+  readonly end: () => void;
+}
+
 /**
- * Notices between all processes on one PostgreSQL, over LISTEN and NOTIFY. What is listened to comes over one
- * connection of its own, made when first needed and again whenever it breaks. What was told meanwhile is lost:
- * so after every connecting all listeners are told to look.
+ * Notices between all processes on one PostgreSQL, over LISTEN and NOTIFY. They come and go over one connection of
+ * its own, made when first needed and again whenever it breaks. What was told meanwhile is lost: so after every
+ * connecting all listeners are told to look.
+ *
+ * Notices are sent after the transaction that they tell of, and all that wait together: PostgreSQL lets no two
+ * transactions with a notice commit at once, in the whole server, so that within them the disk would be waited for
+ * one transaction after the other.
  */
 export class PostgresWire implements Wire {
   readonly #options: pg.ClientConfig;
-  readonly #write: Statement<{ notices: string }, unknown>;
+  readonly #send: Statement<{ notices: string }, unknown>;
   readonly #listeners = new Listeners();
   readonly #closing = new AbortController();
-  #listening: Promise<void> | undefined;
+  readonly #untold = new Set<Notice>();
+  #link: Link | undefined;
+  #connecting: Promise<void> | undefined;
+  #telling: Promise<void> | undefined;
 
   constructor(url: string, db: Kysely<Schema>) {
     this.#options = {
@@ -36,7 +50,7 @@ export class PostgresWire implements Wire {
       query_timeout: TIME_LIMIT,
       keepAlive: true,
     };
-    this.#write = statement("notices.write", ({ notices }: { notices: string }) => ({
+    this.#send = statement("notices.send", ({ notices }: { notices: string }) => ({
       compile: () =>
         sql`select pg_notify(${sql.lit(CHANNEL)}, one) from json_array_elements_text(${notices}::json) as one`.compile(
           db,
@@ -44,34 +58,59 @@ export class PostgresWire implements Wire {
     }));
   }
 
-  async write(session: Session, notices: readonly Notice[]): Promise<void> {
-    if (notices.length > 0) await session.rows(this.#write, { notices: JSON.stringify(notices) });
+  /** PostgreSQL tells everybody, this process too. */
+  kept(notices: readonly Notice[]): void {
+    if (notices.length === 0) return;
+    for (const one of notices) this.#untold.add(one);
+    this.#connect();
+    this.#tell();
   }
 
-  /** PostgreSQL tells everybody, this process too. */
-  kept(): void {}
-
   listen(topic: string, listener: Listener): () => void {
-    this.#listening ??= this.#listenUntilClosed();
+    this.#connect();
     return this.#listeners.add(topic, listener);
   }
 
+  /** Tells what there is still to tell, where that is possible. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#listening;
+    await this.#connecting;
   }
 
-  async #listenUntilClosed(): Promise<void> {
+  #connect(): void {
+    this.#connecting ??= this.#connectUntilClosed();
+  }
+
+  /** All that waits, at once; what comes meanwhile, at once afterwards. */
+  #tell(): void {
+    if (this.#link) this.#telling ??= this.#tellAll(this.#link).finally(() => (this.#telling = undefined));
+  }
+
+  async #tellAll({ client, end }: Link): Promise<void> {
+    while (this.#untold.size > 0) {
+      const notices = [...this.#untold];
+      this.#untold.clear();
+      try {
+        const { name, text } = this.#send;
+        await client.query({ name, text, values: this.#send.bind({ notices: JSON.stringify(notices) }) });
+      } catch {
+        for (const one of notices) this.#untold.add(one);
+        return end();
+      }
+    }
+  }
+
+  async #connectUntilClosed(): Promise<void> {
     const { signal } = this.#closing;
     for (let failures = 0; !signal.aborted; failures++) {
-      if (await this.#listenOnce()) failures = 0;
+      if (await this.#connectOnce()) failures = 0;
       const full = Math.min(LAST_WAIT, FIRST_WAIT * 2 ** Math.min(failures, 30));
       await wait(full * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
     }
   }
 
   /** Comes back when the connection is no more. Whether there was one. */
-  async #listenOnce(): Promise<boolean> {
+  async #connectOnce(): Promise<boolean> {
     const { signal } = this.#closing;
     const client = new pg.Client(this.#options);
     const over = Promise.withResolvers<void>();
@@ -82,13 +121,18 @@ export class PostgresWire implements Wire {
     const probing = setInterval(() => void client.query("select 1").catch(end), PROBE_EVERY);
     try {
       await client.connect();
-      await client.query(`listen ${CHANNEL}`);
+      // What is told changes nothing in the database, so its commit need not wait for the disk.
+      await client.query(`set synchronous_commit = off; listen ${CHANNEL}`);
       this.#listeners.tellAll();
+      this.#link = { client, end };
+      this.#tell();
       await over.promise;
+      await this.#telling;
       return true;
     } catch {
       return false;
     } finally {
+      this.#link = undefined;
       clearInterval(probing);
       signal.removeEventListener("abort", end);
       // Not waited for: a network that is gone may never say so.

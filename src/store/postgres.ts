@@ -87,8 +87,8 @@ export class PostgresEngine implements Engine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.wire.close();
     await Promise.allSettled(this.#underWay);
+    await this.wire.close();
     await this.#pool.end();
   }
 

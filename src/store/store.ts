@@ -56,8 +56,8 @@ export function storeOn(engine: Engine): Store {
   };
   const once = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
     const course: Course = { held: new Set(), notices: [], claims: [], followed: new Set() };
-    const result = await engine.transaction(async (session) => {
-      const done = await work({
+    const result = await engine.transaction((session) =>
+      work({
         inbox: rooms.inbox(session),
         conversations: rooms.conversations.inside(session, course.held),
         outbox: rooms.outbox.inside(session, course),
@@ -65,10 +65,8 @@ export function storeOn(engine: Engine): Store {
         pairings: rooms.pairings(session),
         reminders: rooms.reminders.inside(session),
         notify: (topic, payload = null) => void course.notices.push(notice(topic, payload)),
-      });
-      await engine.wire.write(session, course.notices);
-      return done;
-    });
+      }),
+    );
     rooms.outbox.handOver(course);
     engine.wire.kept(course.notices);
     return result;

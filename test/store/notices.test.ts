@@ -104,6 +104,15 @@ onPostgres(({ open, newPlace }) => {
       await until(() => first.includes("from two") && second.includes("from one"));
     });
 
+    test("are told before the store closes, also where it has never told or heard anything before", async () => {
+      const place = await newPlace();
+      const heard = await ear(await open(place), "a");
+      const other = await open(place);
+      await tell(other, "a", "last words");
+      await other.close();
+      await until(() => heard.includes("last words"));
+    });
+
     test("come again after the connection was cut, and everybody looks for what was missed", async () => {
       const place = await newPlace();
       const [one, two] = await Promise.all([open(place), open(place)]);
@@ -124,7 +133,7 @@ onPostgres(({ open, newPlace }) => {
       await admin.end();
     });
 
-    test("keep no connection where nobody listens, and none once the store is closed", async () => {
+    test("keep no connection where nobody listens or tells, and none once the store is closed", async () => {
       const place = await newPlace();
       const store = await open(place);
       const admin = new pg.Client({ connectionString: "url" in place ? place.url : "" });
