@@ -12,17 +12,26 @@ interface Surroundings {
   readonly now: () => number;
 }
 
-/** An input as it may be read: typed words are guarded, together with what the person typed shortly before. */
+/**
+ * An input as it may be read: typed words are guarded, together with what the person typed shortly before.
+ * What a client's own guard has found is told like what is found here.
+ */
 export function hear({ store, now }: Surroundings, person: string, input: Input): Input {
-  if (!("text" in input)) return input;
   const known = heardBefore.get(input);
   if (known) return known;
   const memory = memories.get(store) ?? guardMemory(now);
   memories.set(store, memory);
-  const { text, found } = memory.guard(person, input.text);
-  const heard: Input = { text, found: found.map(({ kind }) => kind) };
+  const heard = guarded(memory, person, input);
   heardBefore.set(input, heard);
   return heard;
+}
+
+/** The same with a memory of one's own, where there is no store. */
+export function guarded(memory: GuardMemory, person: string, input: Input): Input {
+  if (!("text" in input)) return input;
+  const { text, found } = memory.guard(person, input.text);
+  const kinds = new Set([...(input.found ?? []), ...found.map(({ kind }) => kind)]);
+  return { text, found: Array.from(kinds) };
 }
 
 /** How somebody takes back what they sent, a channel each, where that can be done. */

@@ -9,7 +9,8 @@ import {
   type World,
 } from "../../assistant/index.ts";
 import type { CardReport } from "../../card/report.ts";
-import { type Lang, LANGS, line, type Line, rubyToText } from "../../language/index.ts";
+import { guardMemory, type Lang, LANGS, line, type Line, rubyToText } from "../../language/index.ts";
+import { guarded } from "../hearing.ts";
 import { counterState, headingOf } from "../rendered.ts";
 
 /** Single keys beside the numbers of the choices. */
@@ -41,6 +42,7 @@ export async function terminalChat({
   readCard,
 }: TerminalOptions): Promise<void> {
   const lines = createInterface({ input, terminal: false });
+  const memory = guardMemory(Date.now);
   let { conversation, reply } = show(turn(newConversation(lang, city), { show: true }, world()));
   for await (const typed of lines) {
     const key = typed.trim().toLowerCase();
@@ -52,7 +54,7 @@ export async function terminalChat({
 
   /** A card is read here and now; everywhere else a code would be shown. */
   async function take(step: Input): Promise<TurnResult> {
-    const result = turn(conversation, step, world());
+    const result = turn(conversation, guarded(memory, "resident", step), world());
     if (!result.effects.some(({ type }) => type === "pairing")) return result;
     const read = await readCard(conversation.lang);
     if ("report" in read) return turn(conversation, { card: read.report }, world());

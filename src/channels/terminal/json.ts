@@ -8,7 +8,8 @@ import {
   turn,
   type World,
 } from "../../assistant/index.ts";
-import type { Lang, Say } from "../../language/index.ts";
+import { guardMemory, type Lang, type Say } from "../../language/index.ts";
+import { guarded } from "../hearing.ts";
 import { renderReply, type RenderedReply } from "../rendered.ts";
 
 const InputSchema = v.union([
@@ -29,11 +30,12 @@ export interface JsonError {
  * cannot be read is answered with an error and leaves the conversation as it was.
  */
 export function jsonChat(world: () => World, lang: Lang, city: string) {
+  const memory = guardMemory(Date.now);
   let conversation: Conversation = newConversation(lang, city);
 
   function take(input: Input): RenderedReply {
     const around = world();
-    const result = turn(conversation, input, around);
+    const result = turn(conversation, guarded(memory, "resident", input), around);
     conversation = result.conversation;
     const say = (of: Lang): Say => around.say(of);
     return renderReply(result.reply, say(conversation.lang), say("ja"));

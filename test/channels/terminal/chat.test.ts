@@ -34,6 +34,11 @@ function wordsOf(taps: readonly string[], nodes: readonly string[]): readonly st
 }
 
 describe("the conversation in a terminal", () => {
+  it("notices a number that comes in several lines", async () => {
+    const shown = await screen(["最初に出ているのは12345と、", "あと6789018だそうです", "q"]);
+    expect(shown).toContain("マイナンバー（12");
+  });
+
   it("ends with the answer, the city's counter and the slip", async () => {
     const shown = await screen(["5", "3", "1", "q"]);
     for (const said of STORIES[0]?.says ?? []) expect(shown).toContain(said);

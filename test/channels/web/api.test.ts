@@ -46,6 +46,13 @@ describe("a conversation", () => {
     expect(response.json()).toMatchObject({ lang: "en", city: "asagiri", node: "screen" });
   });
 
+  it("tells what the client's guard took out of typed words, once a kind", async () => {
+    await begin({ lang: "en" });
+    const { notices } = (await turn({ text: "my pin is ●●●●, or 4711", found: ["pin"] })).json();
+    expect(notices.filter((notice: string) => notice.includes("PIN, so we hid it"))).toHaveLength(1);
+    expect((await turn({ text: "●●●●", found: ["address"] })).statusCode).toBe(400);
+  });
+
   it("takes changes, commands and typed words", async () => {
     await begin({ lang: "en" });
     await turn({ choose: "locked" });
