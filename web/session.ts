@@ -108,7 +108,8 @@ export class Session {
       const { text, found } = guard(typed);
       this.wrote = text;
       this.masked = found.length > 0;
-      this.pending = { id, input: { text } };
+      const kinds = Array.from(new Set(found.map(({ kind }) => kind)));
+      this.pending = { id, input: { text, ...(this.masked && { found: kinds }) } };
       return true;
     } catch {
       this.pending = undefined;
@@ -123,6 +124,8 @@ export class Session {
       if (!standing) return;
       this.#forget();
       if (standing.notices.length === 0) this.wrote = undefined;
+      // The answer warns better: it knows of what, and what to do.
+      else this.masked = false;
       this.#adopt(standing);
       this.#tell({ kind: "answered" });
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Command } from "../src/assistant/index.ts";
 import type { RenderedReply } from "../src/channels/rendered.ts";
-import type { Lang } from "../src/language/index.ts";
+import type { GuardedKind, Lang } from "../src/language/index.ts";
 
 /** Where a conversation stands, in words that still carry their furigana in Aozora notation. */
 export interface Standing extends RenderedReply {
@@ -32,7 +32,8 @@ export interface Pairing {
 /** What a resident may say. */
 export type Input =
   | { readonly choose: string; readonly node: string }
-  | { readonly text: string }
+  /** `found`: what was masked in the text before it was sent. */
+  | { readonly text: string; readonly found?: readonly GuardedKind[] }
   | { readonly change: string }
   | { readonly command: Command; readonly value?: Lang };
 

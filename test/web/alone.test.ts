@@ -128,7 +128,7 @@ describe.skipIf(chromiumMissing)(
         await page.locator(".picture svg").waitFor();
         await page.fill("#text", "暗証番号は4711です");
         await resident.button(resident.say("widget.send")).click();
-        await page.locator(".notice", { hasText: resident.say("widget.masked") }).waitFor();
+        await page.locator(".notice", { hasText: resident.say("warning.pin") }).waitFor();
         await resident.button(resident.say("widget.settings")).click();
         for (const lang of LANGS) {
           await page.locator("#settings [role=group] button").nth(LANGS.indexOf(lang)).click();

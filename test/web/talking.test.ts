@@ -128,7 +128,7 @@ describe.skipIf(chromiumMissing)(`talking in the widget${skipped}`, { timeout: 1
       const { page } = resident;
       await page.fill("#text", "暗証番号は4711です");
       await resident.button(resident.say("widget.send")).click();
-      await page.locator(".notice", { hasText: resident.say("widget.masked") }).waitFor();
+      await page.locator(".notice", { hasText: resident.say("warning.pin") }).waitFor();
       expect(JSON.stringify(resident.sent)).not.toContain("4711");
       expect(await page.locator(".wrote").innerText()).not.toContain("4711");
       expect(await page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)))).not.toContain("4711");
