@@ -263,6 +263,8 @@ function replyOf(
   world: World,
 ): Omit<Reply, "suggested"> {
   const { node, used, options } = position;
+  // Who has been answered already need not be greeted again.
+  const isFirst = used.length === 0 && notices.length === 0;
   const outcome = decision && outcomeOf(world, position.of, decision, conversation.card);
   return {
     node,
@@ -270,7 +272,7 @@ function replyOf(
     notices,
     say: decision
       ? [line(`rule.${decision.rule}`, outcomeVars(world, decision))]
-      : [...(used.length === 0 ? [line("greeting")] : []), line(`question.${node}`)],
+      : [...(isFirst ? [line("greeting")] : []), line(`question.${node}`)],
     help: decision ? null : line(`help.${node}`, factVars(world.facts)),
     picture: pictureFor(node, decision?.route),
     offersCard: !conversation.card && cardHelps(node, outcome),

@@ -247,7 +247,9 @@ describe("random walks", () => {
         const { reply, conversation } = result;
         expect(reply.choices.length > 0).toBe(reply.outcome === null);
         const replayed = turn(conversation, { show: true }, world);
-        expect(replayed.reply).toEqual({ ...reply, notices: [] });
+        // Whoever has been answered is not greeted again; whoever looks anew is.
+        expect(replayed.reply).toEqual({ ...reply, notices: [], say: replayed.reply.say });
+        expect(replayed.reply.say.at(-1)).toEqual(reply.say.at(-1));
         expect(replayed.conversation).toEqual(conversation);
         expect(new Set(conversation.answers.map(({ node }) => node)).size).toBe(conversation.answers.length);
       }),
