@@ -19,22 +19,26 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Digits as they are said. The longer stand first. */
-const SPOKEN: readonly (readonly [word: string, digit: string])[] = (
-  [
-    ["0", "ぜろ れい まる zero oh"],
-    ["1", "いち いっ わん one ichi"],
-    ["2", "にい にー に つー two ni"],
-    ["3", "さん すりー three san"],
-    ["4", "よん し ふぉー four yon shi"],
-    ["5", "ごお ごー ご ふぁいぶ five go"],
-    ["6", "ろく ろっ しっくす six roku"],
-    ["7", "なな しち せぶん seven nana shichi"],
-    ["8", "はち はっ えいと eight hachi"],
-    ["9", "きゅう きゅー く ないん nine kyuu kyu"],
-  ] as const
-)
-  .flatMap(([digit, words]) => words.split(" ").map((word) => [word, digit] as const))
-  .toSorted(([one], [other]) => other.length - one.length);
+const SPOKEN: ReadonlyMap<string, string> = new Map(
+  (
+    [
+      ["0", "ぜろ れい まる zero oh"],
+      ["1", "いち いっ わん one ichi"],
+      ["2", "にい にー に つー two ni"],
+      ["3", "さん すりー three san"],
+      ["4", "よん し ふぉー four yon shi"],
+      ["5", "ごお ごー ご ふぁいぶ five go"],
+      ["6", "ろく ろっ しっくす six roku"],
+      ["7", "なな しち せぶん seven nana shichi"],
+      ["8", "はち はっ えいと eight hachi"],
+      ["9", "きゅう きゅー く ないん nine kyuu kyu"],
+    ] as const
+  )
+    .flatMap(([digit, words]) => words.split(" ").map((word) => [word, digit] as const))
+    .toSorted(([one], [other]) => other.length - one.length),
+);
+/** One of them at the place where it is asked to look. */
+const SPOKEN_WORD = new RegExp(Array.from(SPOKEN.keys()).join("|"), "y");
 
 /** Syllables that stand in every sentence: alone they are no digits. */
 const DOUBTFUL: ReadonlySet<string> = new Set([
@@ -109,12 +113,13 @@ function spoken(text: string, start: number): readonly Group[] {
   const said: Group[] = [];
   let clear = 0;
   for (let at = start; at < text.length;) {
-    const next = SPOKEN.find(([word]) => text.startsWith(word, at));
-    const digits = next?.[1] ?? singleDigitAt(text, at);
+    SPOKEN_WORD.lastIndex = at;
+    const word = SPOKEN_WORD.exec(text)?.[0];
+    const digits = word === undefined ? singleDigitAt(text, at) : SPOKEN.get(word);
     if (digits === undefined) break;
-    const end = at + (next?.[0].length ?? 1);
+    const end = at + (word?.length ?? 1);
     said.push({ digits, start: at, end });
-    if (next && !DOUBTFUL.has(next[0])) clear++;
+    if (word !== undefined && !DOUBTFUL.has(word)) clear++;
     at = end + (BETWEEN_SPOKEN.exec(text.slice(end, end + 4))?.[0].length ?? 0);
   }
   if (said.length >= LONG_ROW && clear >= 2) return said;
