@@ -30,14 +30,16 @@ const DETOUR = 0.25;
 
 /**
  * The option of a question that the words speak for: the one that says most of what was heard and
- * contradicts none of it. It is sure where what was heard surely points to it alone, and what was heard
- * less surely points nowhere else.
+ * contradicts none of it. It is sure where what was heard surely points to it alone and is all that it decides,
+ * and what was heard less surely points nowhere else.
  * @returns undefined where nothing that was heard belongs to this question.
  */
 export function pickOption(options: readonly Option[], heard: Heard, tables: FactTables): Pick | undefined {
   const all = bestOf(options, heard, tables);
-  const surely = bestOf(options, onlySure(heard), tables);
-  if (all && surely?.alone && surely.value === all.value) return { value: all.value, sure: true };
+  const known = onlySure(heard);
+  const surely = bestOf(options, known, tables);
+  const isSure = surely?.alone && surely.value === all?.value && !saysMore(surely.option, known);
+  if (isSure) return { value: surely.value, sure: true };
   // Only what is on the list can be suggested.
   const shown = options.filter(({ spoken }) => !spoken);
   const likely = bestOf(shown, heard, tables);
@@ -50,10 +52,38 @@ function onlySure(heard: Heard): Heard {
 
 function bestOf(options: readonly Option[], heard: Heard, tables: FactTables) {
   const [best, second] = options
-    .map((option) => ({ value: option.value, score: scoreOf(option, heard, tables) }))
+    .map((option) => ({ option, score: scoreOf(option, heard, tables) }))
     .filter(({ score }) => score > 0)
     .toSorted((one, other) => other.score - one.score);
-  return best && { value: best.value, alone: best.score !== second?.score };
+  return best && { ...best, value: best.option.value, alone: best.score !== second?.score };
+}
+
+/**
+ * Whether an option decides what nobody has said: the only one that names the card itself also says that it was
+ * lost, and "nothing of all this" says more than that there is a phone. Then it can be suggested, never taken.
+ */
+function saysMore({ sets, opens }: Option, heard: Heard): boolean {
+  const fields = fieldsOf(sets);
+  const isPeculiar = fields.some(([field, value]) => isSpecial(field, value));
+  return fields.some(
+    ([field, value]) =>
+      heard[field] === undefined &&
+      !isOpen(field, value) &&
+      isDeciding(field, isPeculiar) &&
+      !isAskedBehind(opens, field),
+  );
+}
+
+/** What sends people one way or the other. Whose card it is follows where something peculiar to it was heard. */
+function isDeciding(field: HeardField, isPeculiar: boolean): boolean {
+  return field === "who" ? !isPeculiar : DECIDING.has(field) || field.startsWith("knows:");
+}
+const DECIDING: ReadonlySet<string> = new Set(["situation", "data_changed", "certs_valid", "nfc_phone"]);
+
+/** Whether the question that an option opens, or one behind it, says it anew. */
+function isAskedBehind(opens: Option["opens"], field: string): boolean {
+  const options = opens ? QUESTIONS[opens].options : [];
+  return options.some((option) => field in option.sets || isAskedBehind(option.opens, field));
 }
 
 /** How much of what was heard an option says; 0 where it says none of it, or something else. */

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { replay } from "../../src/assistant/conversation.ts";
 import type { Heard } from "../../src/assistant/heard.ts";
 import { type Conversation, newConversation, turn } from "../../src/assistant/index.ts";
 import type { Understood } from "../../src/assistant/understood.ts";
@@ -14,6 +16,25 @@ const sure = (values: Record<string, string | boolean>): Heard =>
   Object.fromEntries(Object.entries(values).map(([field, value]) => [field, { value, sure: true }]));
 const unsure = (values: Record<string, string>): Heard =>
   Object.fromEntries(Object.entries(values).map(([field, value]) => [field, { value, sure: false }]));
+
+/** What a reader may make of words, field by field. */
+const CAN_BE_SAID = {
+  situation: ["forgot", "locked", "revoked", "lost_card", "phone_lost", "expired", "change_known_pin"],
+  secret: ["sign_pw", "user_pin", "sign_cert", "card_body", "all_pins", "phone_user_pin", "licence_pin"],
+  screen: ["digits4", "alnum6_16"],
+  who: ["self", "household", "agent"],
+  under_15: [true, false],
+  abroad: [true, false],
+  medium: ["card", "phone"],
+  data_changed: [true, false],
+  nfc_phone: [true, false],
+  "knows:user_pin": [true, false],
+  "knows:sign_pw": [true, false],
+} as const;
+
+function said(values: readonly (string | boolean)[]) {
+  return fc.record({ value: fc.constantFrom(...values), sure: fc.boolean() });
+}
 
 const blank = newConversation("ja", "default");
 const typed: Input = { text: "さて、これはどう読まれるか" };
@@ -54,6 +75,54 @@ describe("words", () => {
     const { conversation, reply } = turn(blank, typed, hearing({ heard }));
     expect(conversation.answers).toEqual([]);
     expect(reply.suggested).toBe("at_clinic");
+  });
+
+  it.each([
+    ["the card itself was named, not that it was lost", { secret: "card_body" }],
+    ["a certificate was named, not that it was revoked", { secret: "sign_cert" }],
+    ["all PINs were named, not that they were forgotten", { secret: "all_pins" }],
+  ])("say no more than was said: %s", (_, said) => {
+    const { conversation } = turn(blank, typed, hearing({ heard: sure(said) }));
+    expect(conversation.answers).toEqual([]);
+  });
+
+  it("do not make the card of somebody old enough the writer's own", () => {
+    const at = answered({ choose: "locked" }, { choose: "alnum6_16" });
+    const heard = sure({ under_15: false, under_18: false });
+    expect(turn(at, typed, hearing({ heard })).reply.node).toBe("whose_card");
+  });
+
+  it("do not make a phone the answer that nothing else keeps a kiosk from helping", () => {
+    const at = answered({ choose: "locked" }, { choose: "alnum6_16" }, { choose: "mine" }, { choose: "yes" });
+    const { conversation, reply } = turn(at, typed, hearing({ heard: sure({ nfc_phone: true }) }));
+    expect(reply).toMatchObject({ node: "kiosk_check", suggested: "none", outcome: null });
+    expect(conversation.answers).toEqual(at.answers);
+    const moved = hearing({ heard: sure({ data_changed: true }) });
+    expect(given(turn(at, typed, moved).conversation)).toContain("kiosk_check=moved");
+  });
+
+  it("come to an answer only where all that decides it was surely heard", () => {
+    const heard = fc.record(
+      Object.fromEntries(Object.entries(CAN_BE_SAID).map(([field, values]) => [field, said(values)])),
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(heard, (heard) => {
+        const world = hearing({ heard });
+        const { conversation } = turn(blank, typed, world);
+        const { node, of } = replay(world, conversation, "2026-11-21");
+        if (node !== "outcome") return;
+        const surely = Object.entries(heard).filter(([, one]) => one?.sure);
+        const known = Object.fromEntries(surely.map(([field, one]) => [field, one?.value]));
+        if (of.situation !== "unclear") expect(known["situation"]).toBe(of.situation);
+        const { data_changed, nfc_phone } = of;
+        const knows = Object.entries(of.knows ?? {}).map(([secret, one]) => [`knows:${secret}`, one]);
+        const decided = Object.entries({ data_changed, nfc_phone, ...Object.fromEntries(knows) });
+        const stated = decided.filter(([, value]) => typeof value === "boolean");
+        expect(known).toMatchObject(Object.fromEntries(stated));
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("are remembered as ids until the outcome: what they told of later questions is used there", () => {
