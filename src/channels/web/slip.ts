@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
-import { type Slip, turn } from "../../assistant/index.ts";
+import { type Slip, toLink, turn } from "../../assistant/index.ts";
 import { fromSlipLink } from "../../assistant/slip-link.ts";
 import { dayInJapan } from "../../assistant/world.ts";
 import { type Lang, LANGS, line, type Line } from "../../language/index.ts";
@@ -63,11 +63,18 @@ export function slips({ around, visits }: Context, publicUrl: string | undefined
   }
 
   function linked(request: FastifyRequest, reply: FastifyReply, link: Link): FastifyReply {
-    const { a, c, on } = link;
+    const { c, on } = link;
     const lang = link.lang ?? languageAskedFor(request);
     const city = around.cities.includes(link.city) ? link.city : around.city;
     const believed = isBelieved(link);
-    const conversation = fromSlipLink({ a, ...(believed && c !== undefined && { c }) }, lang, city, on);
+    const conversation = fromSlipLink(
+      { a: link.a, ...(believed && c !== undefined && { c }) },
+      lang,
+      city,
+      on,
+    );
+    // As it was sealed, else the answers alone: what else somebody wrote there would fit into no code.
+    const a = believed ? link.a : toLink(conversation);
     const world = { ...worldOf(city), now: Date.parse(`${on}T12:00:00+09:00`) };
     const slip = turn(conversation, { show: true }, world).reply.outcome?.slip;
     // Where these answers lead to no slip, they are shown, to be gone on from.
@@ -75,7 +82,10 @@ export function slips({ around, visits }: Context, publicUrl: string | undefined
     const { v: version, s } = link;
     const query = queryOf({ a, on, lang, city, v: version, ...(believed && { c, s }) });
     const notices = noticesOf(link, slip, c !== undefined && !believed);
-    const languages = LANGS.map((one) => ({ lang: one, href: `/slip?${queryOf({ ...link, lang: one })}` }));
+    const languages = LANGS.map((one) => ({
+      lang: one,
+      href: `/slip?${queryOf({ ...link, a, lang: one })}`,
+    }));
     const url = `${originOf(request, publicUrl)}/slip?${query}`;
     return page(reply, slipPage(sceneOf(lang, city), { slip, url, notices, languages }));
   }

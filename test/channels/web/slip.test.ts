@@ -185,6 +185,14 @@ describe("a linked slip that has aged", () => {
     expect(path).toMatch(/^\/\?lang=ja&city=asagiri&a=/);
   });
 
+  it("is the same where its address holds more than answers, however much that is", async () => {
+    const answers = "what_happened.locked~screen.birth_expiry_code~whose_card.mine";
+    const url = (a: string) => `/slip?a=${encodeURIComponent(a)}&on=2026-11-21&lang=ja&city=asagiri`;
+    const { page, status } = await elsewhere(url(`${answers}~${"漢".repeat(900)}`));
+    expect(status).toBe(200);
+    expect(page).toBe((await elsewhere(url(answers))).page);
+  });
+
   it("puts nothing from its address on the page as markup", async () => {
     const evil = encodeURIComponent('"><script>alert(1)</script>');
     const { page } = await elsewhere(
