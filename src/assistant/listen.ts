@@ -52,12 +52,16 @@ export function correct(world: World, conversation: Conversation, heard: Heard):
   return undefined;
 }
 
+/** What must be stopped by a telephone call at once. */
+export function isAlarm(situation: unknown): boolean {
+  return situation === "lost_card" || situation === "scam_suspect";
+}
+
 /** A lost card, a fraud and somebody standing at the clinic's desk do not wait for what came before. */
 function urgentFirst(world: World, conversation: Conversation, heard: Heard, on: IsoDate): Conversation {
   const { situation, at_clinic } = heard;
   const urgent =
-    (situation?.sure && ["lost_card", "scam_suspect"].includes(String(situation.value))) ||
-    (at_clinic?.sure && at_clinic.value === true);
+    (situation?.sure && isAlarm(situation.value)) || (at_clinic?.sure && at_clinic.value === true);
   if (!urgent) return conversation;
   const anew = { ...conversation, answers: [] };
   const start = replay(world, anew, on);

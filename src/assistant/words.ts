@@ -1,7 +1,7 @@
 import { isLang, line, type Line, type Say } from "../language/index.ts";
 import { answerAside } from "./asides.ts";
 import { type Answer, type Conversation, replay } from "./conversation.ts";
-import { correct, listen, type Listened, suggestedAt } from "./listen.ts";
+import { correct, isAlarm, listen, type Listened, suggestedAt } from "./listen.ts";
 import { normalise } from "./text.ts";
 import type { Understood } from "./understood.ts";
 import { factVars } from "./vars.ts";
@@ -26,20 +26,27 @@ export function readWords(
   conversation: Conversation,
   world: World,
 ): Worded | "person" | undefined {
-  // What was masked says nothing, and what was masked whole least of all.
-  const told = text.replaceAll("●", " ");
+  // What was masked says nothing, and what was masked whole least of all. A gap in its place would say
+  // something: words written apart are those of やさしい日本語.
+  const told = text.replaceAll("●", "");
   const understood = /[\p{L}\p{N}]/u.test(told) ? world.understand?.(told, conversation.lang) : undefined;
   if (!understood) return undefined;
   const { asked } = understood;
   const answered = inLanguageOf(understood, conversation);
-  if (asked?.sure) {
-    if (asked.what === "person") return "person";
-    return { conversation: answered, notices: answerAside(asked.what, world) };
-  }
+  const question = asked?.sure ? asked.what : undefined;
+  if (question === "person") return question;
   const heard = takeIn(text, understood, answered, world);
+  if (question && !isUrgent(understood, heard)) {
+    return { conversation: answered, notices: answerAside(question, world) };
+  }
   const notices = [...takenLines(heard.taken), ...otherLanguage(understood, world)];
   const isUnderstood = notices.length > 0 || suggests(heard.conversation, world);
   return isUnderstood ? { conversation: heard.conversation, notices, suggests: true } : undefined;
+}
+
+/** Whoever lost the card or told a stranger the PIN needs what to do now, also where it sounds like a question. */
+function isUrgent({ heard: { situation } }: Understood, { taken }: Listened): boolean {
+  return taken.length > 0 && situation?.sure === true && isAlarm(situation.value);
 }
 
 /** Somebody whose first words are in another language that is served is answered in it. */
