@@ -84,7 +84,10 @@ const ASIDES = {
     rests: ({ municipality }) => [municipality.R3],
     holds: ({ municipality }) => municipality.R3.bring.join() === "card,second_id",
   },
-  agent: { rests: ({ municipality }) => [municipality.R5], vars: agentVisits },
+  agent: {
+    rests: ({ municipality, expiry }) => [municipality.R5, expiry.E7],
+    vars: (facts) => ({ ...agentVisits(facts), sealedVisits: facts.expiry.E7.visitsWithSealedReply }),
+  },
   family: { rests: ({ municipality }) => [municipality.R5, municipality.R4], vars: agentVisits },
   child: {
     rests: ({ municipality }) => [municipality.R4],
@@ -122,7 +125,7 @@ const ASIDES = {
   kiosk_agent: { rests: kiosk },
   tries_sign: { rests: ({ secrets }) => [secrets.sign_pw] },
   tries_4digit: {
-    rests: ({ secrets }) => [secrets.user_pin, secrets.juki_pin, secrets.kenmen_pin],
+    rests: ({ secrets }) => [secrets.user_pin, secrets.juki_pin, secrets.kenmen_pin, secrets.sign_pw],
     holds: ({ secrets: { user_pin, juki_pin, kenmen_pin } }) =>
       user_pin.tries.max === juki_pin.tries.max && juki_pin.tries.max === kenmen_pin.tries.max,
   },
@@ -234,8 +237,9 @@ const ASIDES = {
     holds: ({ hotlines }) => hotlines.free_dial_foreign_card.languages.join() === "en,zh,ko,es,pt",
   },
   scam_call: {
-    rests: ({ letters }) => [letters.renewalCall],
-    holds: ({ letters }) => !letters.renewalCall.genuine,
+    rests: ({ letters, hotlines }) => [letters.renewalCall, hotlines.free_dial],
+    holds: ({ letters, hotlines }) =>
+      !letters.renewalCall.genuine && hotlines.free_dial.hours.lossAroundTheClock,
   },
   next_card: {
     rests: ({ expiry }) => [expiry.E23],
