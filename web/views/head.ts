@@ -5,10 +5,10 @@ import { htmlLang, inert } from "../text.ts";
 import { wordsIn } from "../words.ts";
 
 /** The name of the service, and the ways to set how it is read and to close it. */
-export function head({ shown, acts, isPage, say, standing }: Scene): View {
+export function head({ shown, acts, isPage, say, inert, standing }: Scene): View {
   return html`<div class="head">
     <h2 id="title" tabindex="-1" aria-level=${isPage ? 1 : 2}>
-      ${say("ui.title")}${standing?.cityName ? html`<small>${standing.cityName}</small>` : nothing}
+      ${say("ui.title")}${standing?.cityName ? html`<small>${inert(standing.cityName)}</small>` : nothing}
     </h2>
     <button
       type="button"
