@@ -19,8 +19,11 @@ export interface Pick {
   readonly sure: boolean;
 }
 
-/** How much a matching field says for an option: the subject of the trouble says most. */
-const WEIGHT: Readonly<Record<string, number>> = { situation: 3, secret: 2 };
+/**
+ * How much a matching field says for an option: the subject of the trouble says most, but for somebody who stands
+ * at the clinic's desk, whom the staff there can help whatever the trouble is (D33).
+ */
+const WEIGHT: Readonly<Record<string, number>> = { at_clinic: 4, situation: 3, secret: 2 };
 /** A group that the secret belongs to says a little less than the secret itself. */
 const GROUP_DISCOUNT = 0.5;
 /** "I do not know" is nobody's first meaning, but may lead to the question that is. */

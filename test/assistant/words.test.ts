@@ -170,10 +170,22 @@ describe("words", () => {
     ["a lost card", sure({ situation: "lost_card", secret: "card_body" }), "what_happened=lost_card"],
     ["a fraud", sure({ situation: "scam_suspect" }), "what_happened=scam"],
     ["the clinic's desk", sure({ situation: "locked", at_clinic: true }), "what_happened=at_clinic"],
+    [
+      "whatever the trouble is there",
+      sure({ situation: "forgot", at_clinic: true }),
+      "what_happened=at_clinic",
+    ],
   ])("let %s jump the queue", (_, heard, first) => {
     const at = answered({ choose: "ending" });
     const { conversation } = turn(at, typed, hearing({ heard }));
     expect(given(conversation)[0]).toBe(first);
+  });
+
+  it("keep somebody at the clinic's desk there, who tells the trouble in a second message", () => {
+    const there = turn(blank, typed, hearing({ heard: sure({ at_clinic: true }) }));
+    const told = turn(there.conversation, typed, hearing({ heard: sure({ situation: "forgot" }) }));
+    expect(given(told.conversation)).toEqual(["what_happened=at_clinic"]);
+    expect(told.reply.node).toBe("clinic_problem");
   });
 
   it("are answered in their own language where it is served, and told where it is not", () => {
