@@ -62,9 +62,11 @@ function takeIn(text: string, { heard }: Understood, conversation: Conversation,
   const corrected = corrects(text, world.say(conversation.lang))
     ? correct(world, conversation, heard)
     : undefined;
-  if (!corrected) return listen(world, { ...conversation, heard: { ...conversation.heard, ...heard } });
-  const others = conversation.answers.filter(({ node }) => node !== corrected.node);
-  return { conversation: { ...conversation, answers: [...others, corrected] }, taken: [corrected] };
+  // What was told before and is corrected now must not come back at a later question.
+  const told = { ...conversation, heard: { ...conversation.heard, ...heard } };
+  if (!corrected) return listen(world, told);
+  const others = told.answers.filter(({ node }) => node !== corrected.node);
+  return { conversation: { ...told, answers: [...others, corrected] }, taken: [corrected] };
 }
 
 function suggests(conversation: Conversation, world: World): boolean {

@@ -166,6 +166,32 @@ describe("words", () => {
     expect(given(corrected.conversation)).toContain("screen=digits4");
   });
 
+  it("that correct what words told before replace it at later questions, too", () => {
+    const first = turn(blank, typed, hearing({ heard: sure({ situation: "locked", secret: "sign_pw" }) }));
+    const heard = sure({ secret: "user_pin" });
+    const corrected = turn(first.conversation, { text: "やっぱり4けたのほうだった" }, hearing({ heard }));
+    const reopened = turn(corrected.conversation, { change: "what_happened" }, worldOf());
+    const changed = turn(reopened.conversation, { choose: "forgot" }, worldOf());
+    expect(given(changed.conversation)).toContain("which_forgotten=user_pin");
+  });
+
+  it.each([
+    ["ja", "暗証番号を5回まちがえたらロックされますか"],
+    ["ja", "「暗証番号が違います」と出ました"],
+    ["ja", "さっきの4けたのほうも忘れました"],
+    ["ja-simple", "ばんごうを まちがえました"],
+    ["en", "sorry, I do not understand the 4 digit thing"],
+    ["en", "Can I go to a kiosk instead of the counter?"],
+  ] as const)("that only tell the trouble correct nothing (%s: %s)", (lang, text) => {
+    const begun = newConversation(lang, "default");
+    const at = ["locked", "alnum6_16"].reduce(
+      (at, choose) => turn(at, { choose }, worldOf()).conversation,
+      begun,
+    );
+    const heard = sure({ secret: "unknown_4digit", situation: "forgot" });
+    expect(given(turn(at, { text }, hearing({ heard })).conversation)).toEqual(given(at));
+  });
+
   it.each([
     ["a lost card", sure({ situation: "lost_card", secret: "card_body" }), "what_happened=lost_card"],
     ["a fraud", sure({ situation: "scam_suspect" }), "what_happened=scam"],
