@@ -41,7 +41,9 @@ interface Built {
 /** Messages of other rooms that the widget shows by itself; `widget.*` are its own. */
 const SHARED =
   /^(widget\.|pairing\.(title|lead|how|waiting)$|section\.answer$|slip\.(heading\.|note$|facts_version$|counter\.concerned$)|web\.slip\.(secret|left)$|error\.(internal|expired_conversation)$|ui\.(answers|back|card|change|close|help|human|language|language_name\..*|link_copy|print|privacy_note|progress|restart|slip_show|sources_note|title)$)/;
-/** Messages that no reply holds: asides need somebody to understand; drawings come with their labels. */
+/** Answers to questions aside: only whoever understands these can need them. */
+const ASIDE = /^aside\./;
+/** Messages that no reply holds: asides come with what understands them, drawings with their labels. */
 const ELSEWHERE = /^(line|terminal|probe|web|ui|widget|aside)\.|^picture\.\w+\.(?!alt$)/;
 
 /** Hash of every input, by content. */
@@ -69,8 +71,8 @@ function isBuilt(inputs: string): boolean {
     const known = JSON.parse(readFileSync(MANIFEST, "utf8"));
     return (
       known.inputs === inputs &&
-      [known.file, known.guard.file, known.liff.file, known.local.file].every((name) =>
-        existsSync(join(OUT, name)),
+      [known, known.guard, known.liff, known.local, known.reader].every(({ file }) =>
+        existsSync(join(OUT, file)),
       )
     );
   } catch {
@@ -95,12 +97,18 @@ export async function buildWeb(): Promise<void> {
   // Vite takes the packages' versions for development where a test runner says so.
   process.env["NODE_ENV"] = "production";
   const guard = await bundle("tokeru-guard", "es", {});
-  const modules = { "tokeru:words": { WORDS: spoken }, "tokeru:guard": { GUARD: guard } };
+  const asides = words.parsedMessages(LANGS, (id) => ASIDE.test(id));
+  const reader = await bundle("tokeru-words", "es", { "tokeru:asides": { ASIDES: asides } });
+  const modules = {
+    "tokeru:words": { WORDS: spoken },
+    "tokeru:guard": { GUARD: guard },
+    "tokeru:reader": { READER: reader },
+  };
   const widget = await bundle("tokeru-chat", "iife", modules);
   const liff = await bundle("liff", "iife", {});
   const local = await bundle(LOCAL, "iife", modules);
-  put("manifest.json", `${JSON.stringify({ ...widget, guard, liff, local, inputs }, null, 2)}\n`);
-  for (const { file, bytes, gzip, integrity } of [widget, guard, liff, local]) {
+  put("manifest.json", `${JSON.stringify({ ...widget, guard, liff, local, reader, inputs }, null, 2)}\n`);
+  for (const { file, bytes, gzip, integrity } of [widget, guard, liff, local, reader]) {
     console.log(`${file}: ${bytes} bytes, ${(gzip / 1024).toFixed(1)} KB gzip, integrity ${integrity}`);
   }
 }

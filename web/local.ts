@@ -13,6 +13,7 @@ import { FACTS } from "../src/facts/index.ts";
 import { createFlow } from "../src/flows/index.ts";
 import { createSay, isLang, type Lang, LANGS, type Message, type Say } from "../src/language/index.ts";
 import type { Kept } from "./kept.ts";
+import type { ReaderLoader } from "./reader.ts";
 import {
   Gone,
   type Input,
@@ -27,15 +28,21 @@ import {
 /** Longer than a slow line needs for a few hundred kilobytes. */
 const PATIENCE_MS = 30_000;
 
+type Wording = Readonly<Record<string, Message>>;
+
 /**
  * The same assistant, facts, flow and wording, in this page. When it is opened it loads the wording, the
- * chosen language first, and then asks nobody for anything any more. The answers are kept in the tab alone.
+ * chosen language first, then what understands words, and then asks nobody for anything any more. The answers
+ * are kept in the tab alone.
  */
-export function localTalk(home: URL, kept: Kept): Talk {
+export function localTalk(home: URL, kept: Kept, bringReader: ReaderLoader): Talk {
   const files = new Map<string, Promise<unknown>>();
   const says = new Map<Lang, Say>();
   const flow = createFlow(FACTS);
   let city: CityPack | undefined;
+  let understand: World["understand"];
+  /** Settles when it is known whether words will be understood. */
+  let learning: Promise<void> | undefined;
   let rev = 0;
 
   /** Each file is fetched once; one that did not come is asked for again. */
@@ -50,13 +57,26 @@ export function localTalk(home: URL, kept: Kept): Talk {
 
   async function speak(lang: Lang): Promise<void> {
     if (says.has(lang)) return;
-    says.set(lang, createSay(await load<Record<string, Message>>(`wording/${lang}.json`), lang));
+    const wording = await load<Wording>(`wording/${lang}.json`);
+    if (!says.has(lang)) says.set(lang, createSay(wording, lang));
+  }
+
+  /**
+   * From here on words are understood, in whatever language they come and with the answers to what is asked
+   * aside. Where a part of that does not come, words are held against the choices as before.
+   */
+  async function learn(): Promise<void> {
+    const reader = await bringReader();
+    const wordings = await Promise.all(LANGS.map((lang) => load<Wording>(`wording/${lang}.json`)));
+    LANGS.forEach((lang, n) => says.set(lang, createSay({ ...wordings[n], ...reader.ASIDES[lang] }, lang)));
+    understand = reader.understand;
   }
 
   /** Everything that may be needed later, so that nothing asks the network then. */
   async function prepare(lang: Lang): Promise<void> {
     // The clerk's Japanese stands on every slip.
     await Promise.all([speak(lang), speak("ja"), load<CityPack>("city.json").then((pack) => (city = pack))]);
+    learning = learn().catch(() => {});
     void Promise.allSettled([
       ...LANGS.map(speak),
       load<readonly string[]>("pictures/index.json").then(prefetch),
@@ -71,7 +91,7 @@ export function localTalk(home: URL, kept: Kept): Talk {
     await speak(lang);
     if (!city) throw new Unreachable("no city");
     const say = (wanted: Lang): Say => says.get(wanted) ?? says.get(lang) ?? silent();
-    return { facts: FACTS, flow, city, say, now: Date.now() };
+    return { facts: FACTS, flow, city, say, ...(understand && { understand }), now: Date.now() };
   }
 
   async function take(conversation: Conversation, input: Said): Promise<Standing> {
@@ -79,10 +99,12 @@ export function localTalk(home: URL, kept: Kept): Talk {
       "command" in input && input.command === "language" && isLang(input.value)
         ? input.value
         : conversation.lang;
+    // Whoever writes at once waits for what understands them; it is on its way.
+    if ("text" in input) await learning;
     const world = await worldOf(lang);
     const { conversation: after, reply } = turn(conversation, input, world);
     if (after !== conversation) rev++;
-    kept.set("answers", { lang: after.lang, link: toLink(after) });
+    kept.set("answers", { lang: after.lang, link: toLink(after), heard: after.heard });
     const say = world.say(after.lang);
     return {
       ...renderReply(reply, say, world.say("ja"), "notation"),
@@ -98,12 +120,15 @@ export function localTalk(home: URL, kept: Kept): Talk {
     };
   }
 
-  /** The state of a conversation is its answers: what a link carries is all that has to be kept. */
+  /**
+   * The state of a conversation is its answers: what a link carries is all that has to be kept, and beside it
+   * what words told of questions that are still to come.
+   */
   function current(): Conversation {
-    const { lang, link } = (kept.get("answers") ?? {}) as { lang?: unknown; link?: unknown };
+    const { lang, link, heard } = (kept.get("answers") ?? {}) as Record<string, unknown>;
     if (!isLang(lang) || typeof link !== "string") throw new Gone();
     const answers = fromLink(link).map((answer) => ({ ...answer, by: "resident", at: Date.now() }) as const);
-    return { ...newConversation(lang, city?.code ?? ""), answers };
+    return { ...newConversation(lang, city?.code ?? ""), answers, ...(isHeard(heard) && { heard }) };
   }
 
   return {
@@ -135,6 +160,10 @@ export function localTalk(home: URL, kept: Kept): Talk {
 /** The site's page in a language. */
 function pageOf(lang: Lang): string {
   return lang === "ja" ? "index.html" : `${lang}.html`;
+}
+
+function isHeard(kept: unknown): kept is NonNullable<Conversation["heard"]> {
+  return kept instanceof Object && Object.values(kept).every((one) => one instanceof Object);
 }
 
 async function fetchJson(address: URL): Promise<unknown> {

@@ -38,7 +38,7 @@ export function exportSite(house: House, { city, out }: Site): void {
   }
   const integrity = readIntegrity();
   mkdirSync(out, { recursive: true });
-  for (const file of [WIDGET, "tokeru-guard.js", "wording"]) {
+  for (const file of [WIDGET, "tokeru-guard.js", "tokeru-words.js", "wording"]) {
     cpSync(join(BUILT, file), join(out, file), { recursive: true });
   }
   write(out, "city.json", JSON.stringify(city));

@@ -5,7 +5,7 @@ import { extname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exportSite } from "../../src/app/export.ts";
-import { LANGS } from "../../src/language/index.ts";
+import { LANGS, line } from "../../src/language/index.ts";
 import { chromiumMissing, launchChromium } from "../support/browser.ts";
 import { tokeru } from "../support/command.ts";
 import { house } from "../support/house.ts";
@@ -136,6 +136,81 @@ describe.skipIf(chromiumMissing)(
           await resident.arrive();
         }
       });
+    });
+
+    it("understands own words without the network, and takes out a PIN", async () => {
+      await alone(async (resident, page) => {
+        await resident.write("手数料は?");
+        expect(await page.locator("#news").innerText()).toMatch(/根拠：.+\d{4}-\d{2}-\d{2}/);
+        await resident.write("暗証番号は4711です");
+        expect(await page.locator("#news").innerText()).toContain(resident.say("warning.pin").slice(0, 20));
+        expect(await page.locator("section.panel").innerText()).not.toContain("4711");
+        await resident.write("カードを落としました");
+        expect(resident.node).toBe("outcome");
+        expect(await page.locator(".stage").innerText()).toContain("0120-95-0178");
+        const kept = await page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)));
+        expect(kept).toContain("what_happened.lost_card");
+        expect(kept).not.toMatch(/4711|手数料|落とし/);
+      });
+    });
+
+    it("remembers what words told until its question comes, and answers in their language", async () => {
+      await alone(async (resident, page) => {
+        await resident.write("e-Taxでロックされました");
+        await resident.choose("digits4");
+        expect(await page.locator(".story").innerText()).toContain(resident.say("option.service.etax"));
+      });
+      await alone(async (resident) => {
+        await resident.write("I lost my card");
+        expect(resident.node).toBe("outcome");
+        expect(resident.heading).toBe(house.say("en")(line("section.answer")));
+      });
+    });
+
+    it("brings what understands words only once it is opened, and whoever writes at once waits for it", async () => {
+      writeFileSync(
+        join(out, "embedded.html"),
+        readFileSync(join(out, "embed.txt"), "utf8").replaceAll("/tokeru/tokeru-", "/tokeru-"),
+      );
+      await visit(browser, {}, async (page) => {
+        const resident = new Resident(page, "ja", "asagiri");
+        let arrive: (() => void) | undefined;
+        const wanted = new Promise<void>((resolve) => {
+          void page.route("**/tokeru-words.js", (route) => {
+            arrive = () => void route.continue();
+            resolve();
+          });
+        });
+        await page.goto(`${base}/embedded.html`, { waitUntil: "networkidle" });
+        expect(resident.sent.map(({ url }) => new URL(url).pathname)).toEqual([
+          "/embedded.html",
+          "/tokeru-chat-local.js",
+        ]);
+        await page.locator("#launcher").click();
+        await resident.arrive();
+        await wanted;
+        const waits = page.locator("form button[aria-disabled=true]").waitFor();
+        await Promise.all([resident.write("カードを落としました"), waits.then(() => arrive?.())]);
+        expect(resident.node).toBe("outcome");
+      });
+    });
+
+    it("takes choices and numbers as before where what understands words does not come", async () => {
+      for (const answer of [{ status: 404 }, { body: "export const understand = null, ASIDES = {}" }]) {
+        await visit(browser, {}, async (page) => {
+          await page.route("**/tokeru-words.js", (route) =>
+            route.fulfill({ contentType: "text/javascript", ...answer }),
+          );
+          const resident = new Resident(page, "ja", "asagiri");
+          await page.goto(base, { waitUntil: "networkidle" });
+          await resident.arrive();
+          await page.fill("#text", "カードを落としました");
+          await page.press("#text", "Enter");
+          await page.locator(".notice", { hasText: resident.say("error.text_not_understood") }).waitFor();
+          await resident.write("1");
+          expect(await page.locator(".story li").count()).toBe(1);
+        });
+      }
     });
 
     it("says that it cannot read a card, and whom to call", async () => {

@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { buildWeb } from "../../scripts/build-web.ts";
+import { TRAINED as ASKED } from "../../src/language/asked/trained.ts";
+import { TRAINED as UNDERSTOOD } from "../../src/language/understand/trained.ts";
 import { serveWeb, type WebServer } from "../channels/web/serve.ts";
 
 const BUILT = new URL("../../dist/web/", import.meta.url);
@@ -37,9 +39,27 @@ it("needs at most 90 KB without a server, with Japanese wording", () => {
   expect(gzipped("tokeru-chat-local.js", "wording/ja.json")).toBeLessThanOrEqual(90 * KB);
 });
 
+it("needs at most 190 KB more to understand words, which nobody waits for", () => {
+  const words = gzipped("tokeru-words.js");
+  console.log(`tokeru-words.js: ${(words / KB).toFixed(1)} KB gzip`);
+  expect(words).toBeLessThanOrEqual(190 * KB);
+  const learned = [UNDERSTOOD.situation, UNDERSTOOD.secret, UNDERSTOOD.service, UNDERSTOOD.outside, ASKED];
+  const read = (file: string): string => readFileSync(new URL(file, BUILT), "utf8");
+  for (const { weights } of learned) {
+    expect(read("tokeru-words.js")).toContain(weights);
+    expect(read("tokeru-chat-local.js")).not.toContain(weights);
+    expect(read("tokeru-chat.js")).not.toContain(weights);
+  }
+});
+
 it("names what it built, with the integrity that a page asks for", () => {
   const manifest = JSON.parse(readFileSync(new URL("manifest.json", BUILT), "utf8"));
-  for (const { file, sha256, integrity, bytes, gzip } of [manifest, manifest.guard, manifest.local]) {
+  for (const { file, sha256, integrity, bytes, gzip } of [
+    manifest,
+    manifest.guard,
+    manifest.local,
+    manifest.reader,
+  ]) {
     const content = readFileSync(new URL(file, BUILT));
     expect(createHash("sha256").update(content).digest("hex")).toBe(sha256);
     expect(`sha384-${createHash("sha384").update(content).digest("base64")}`).toBe(integrity);
@@ -47,6 +67,9 @@ it("names what it built, with the integrity that a page asks for", () => {
   }
   const widget = readFileSync(new URL(manifest.file, BUILT), "utf8");
   expect(widget).toContain(manifest.guard.integrity);
+  const local = readFileSync(new URL(manifest.local.file, BUILT), "utf8");
+  expect(local).toContain(manifest.guard.integrity);
+  expect(local).toContain(manifest.reader.integrity);
 });
 
 it("builds nothing where nothing has changed", async () => {

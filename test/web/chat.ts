@@ -127,6 +127,19 @@ export class Resident {
     }
   }
 
+  /** Says something in own words, and waits for the answer to it. */
+  async write(text: string): Promise<void> {
+    await this.page.fill("#text", text);
+    await this.page.press("#text", "Enter");
+    const { conversation, reply } = turn(this.#shadow, { text }, worldOf(this.#shadow.city));
+    this.#shadow = conversation;
+    await this.arrive();
+    for (const notice of reply.notices) {
+      const words = rubyToText(house.say(conversation.lang)(notice));
+      await this.page.locator(".notice", { hasText: words }).first().waitFor();
+    }
+  }
+
   choice(value: string) {
     const label = this.say(`option.${this.node}.${value}`);
     return this.page.locator(".choice", { hasText: exactly(label) });

@@ -1,0 +1,48 @@
+/** A file of ours that is loaded beside the widget's own, as the build made it. */
+export interface Part {
+  readonly file: string;
+  readonly integrity: string;
+}
+
+/** Longer than a slow line needs. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * Brings a part once, when it is first wanted; one that did not come is asked for again. It is held to its
+ * integrity before it runs, as the widget itself: a page's own line vouches for both.
+ */
+export function partAt<Exports>({ file, integrity }: Part, place: URL): () => Promise<Exports> {
+  const address = new URL(file, place).href;
+  let coming: Promise<Exports> | undefined;
+  return () => {
+    coming ??= load(address, integrity) as Promise<Exports>;
+    coming.catch(() => (coming = undefined));
+    return coming;
+  };
+}
+
+async function load(address: string, integrity: string): Promise<unknown> {
+  await vouched(address, integrity);
+  return import(/* @vite-ignore */ address);
+}
+
+/** A module that is preloaded with its integrity is the one that the import then finds. */
+function vouched(address: string, integrity: string): Promise<void> {
+  const link = document.createElement("link");
+  if (!link.relList.supports("modulepreload")) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error("late")), PATIENCE_MS);
+    const settle = (end: () => void) => (): void => {
+      clearTimeout(late);
+      link.remove();
+      end();
+    };
+    link.addEventListener("load", settle(resolve));
+    link.addEventListener(
+      "error",
+      settle(() => reject(new Error(address))),
+    );
+    Object.assign(link, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href: address });
+    document.head.append(link);
+  });
+}

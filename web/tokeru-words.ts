@@ -1,0 +1,3 @@
+/** What understands typed words, and what answers questions aside, for the widget without a server to bring. */
+export { understand } from "../src/assistant/understand.ts";
+export { ASIDES } from "tokeru:asides";
