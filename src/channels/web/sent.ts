@@ -17,11 +17,14 @@ export function sentAnswers(now: () => number) {
   function keyOf({ conversation, reply }: Standing, furigana: Furigana): string | undefined {
     const { lang, city, answers, card, heard } = conversation;
     if (card || heard || reply.notices.length > 0) return undefined;
+    const today = dayInJapan(now());
+    // Midnight came between the turn and this: what it says is yesterday's.
+    if (reply.outcome?.slip && reply.outcome.slip.day !== today) return undefined;
     return [
       lang,
       furigana,
       city,
-      dayInJapan(now()),
+      today,
       ...answers.flatMap(({ node, value, by }) => [node, value, by]),
     ].join();
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { buildHouse } from "../../../src/app/house.ts";
 import { jsonChat } from "../../../src/channels/terminal/json.ts";
 import { LANGS } from "../../../src/language/index.ts";
 import { worldOf } from "../../support/house.ts";
@@ -68,6 +69,28 @@ describe("a conversation", () => {
   it("is served to a program that is no browser", async () => {
     const { statusCode } = await web.app.inject({ method: "POST", url: "/api/conversations", payload: {} });
     expect(statusCode).toBe(201);
+  });
+});
+
+describe("an answer that is given at midnight", () => {
+  it("is not kept for the next day, which its slip would name wrongly", async () => {
+    const lastMoment = Date.parse("2026-11-21T23:59:59.999+09:00");
+    let turned = lastMoment;
+    const { worldOf } = buildHouse(() => turned);
+    const server = await serveWeb({ worldOf, now: () => lastMoment + 1 });
+    const dayOfSlip = async (): Promise<string> => {
+      const link = "what_happened.locked~screen.birth_expiry_code~whose_card.mine";
+      const one = new Visitor(server.app);
+      const begun = await one.send("POST", "/api/conversations", JSON.stringify({ link }), JSON_TYPE);
+      return begun.json().outcome.slip.day;
+    };
+    try {
+      expect(await dayOfSlip()).toBe("2026-11-21");
+      turned = lastMoment + 1;
+      expect(await dayOfSlip()).toBe("2026-11-22");
+    } finally {
+      await server.close();
+    }
   });
 });
 
