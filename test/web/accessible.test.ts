@@ -158,7 +158,7 @@ describe.skipIf(chromiumMissing)(`the widget for everybody${skipped}`, { timeout
       await resident.arrive();
       await resident.choose("locked");
       for (let times = 0; times < 2; times++) {
-        await page.fill("#text", "てすと");
+        await page.fill("#text", "？？？");
         await resident.button(resident.say("widget.send")).click();
         await page.waitForFunction(
           ([words, count]) =>

@@ -9,9 +9,15 @@ export function news(scene: Scene): View {
     ${session.masked ? notice(say("widget.masked")) : nothing}
     ${session.isGone ? notice(say("error.expired_conversation")) : nothing}
     ${session.refusal ? notice("text" in session.refusal ? rich(session.refusal.text) : say(session.refusal.id)) : nothing}
-    ${standing?.pairing ? pairing(scene, standing.pairing) : standing?.notices.map((text) => notice(rich(text)))}
+    ${standing?.pairing ? pairing(scene, standing.pairing) : notices(scene)}
     ${session.isCut ? notice(rich(scene.words(session.pending ? "widget.resending" : "widget.unreachable"))) : nothing}
   </div>`;
+}
+
+/** What several lines tell together, such as an answer and its sources, in one frame. */
+function notices({ standing, rich }: Scene): View {
+  if (!standing || standing.notices.length === 0) return nothing;
+  return html`<div class="notice">${standing.notices.map((text) => html`<p>${rich(text)}</p>`)}</div>`;
 }
 
 function notice(content: View): View {
