@@ -23,7 +23,7 @@ export interface Pick {
  * How much a matching field says for an option: the subject of the trouble says most, but for somebody who stands
  * at the clinic's desk, whom the staff there can help whatever the trouble is (D33).
  */
-const WEIGHT: Readonly<Record<string, number>> = { at_clinic: 4, situation: 3, secret: 2 };
+const WEIGHT: Readonly<Record<string, number>> = { at_clinic: 10, situation: 3, secret: 2 };
 /** A group that the secret belongs to says a little less than the secret itself. */
 const GROUP_DISCOUNT = 0.5;
 /** "I do not know" is nobody's first meaning, but may lead to the question that is. */
@@ -63,9 +63,11 @@ function bestOf(options: readonly Option[], heard: Heard, tables: FactTables) {
 
 /**
  * Whether an option decides what nobody has said: the only one that names the card itself also says that it was
- * lost, and "nothing of all this" says more than that there is a phone. Then it can be suggested, never taken.
+ * lost, and "nothing of all this" says more than that there is a phone. Nor does anybody who tells something say
+ * "I do not know", unless that only opens the question that fits. Then it can be suggested, never taken.
  */
-function saysMore({ sets, opens }: Option, heard: Heard): boolean {
+function saysMore({ value, sets, opens }: Option, heard: Heard): boolean {
+  if (value === "dont_know" && !opens) return true;
   const fields = fieldsOf(sets);
   const isPeculiar = fields.some(([field, value]) => isSpecial(field, value));
   return fields.some(

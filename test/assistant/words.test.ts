@@ -86,6 +86,13 @@ describe("words", () => {
     expect(conversation.answers).toEqual([]);
   });
 
+  it("do not skip the errand of somebody who only said for whom they go", () => {
+    const heard = sure({ situation: "agent_request", who: "agent" });
+    const { reply, conversation } = turn(blank, typed, hearing({ heard }));
+    expect(given(conversation)).toEqual(["what_happened=other", "what_else=represent", "who_goes=agent"]);
+    expect(reply.node).toBe("errand");
+  });
+
   it("do not make the card of somebody old enough the writer's own", () => {
     const at = answered({ choose: "locked" }, { choose: "alnum6_16" });
     const heard = sure({ under_15: false, under_18: false });
@@ -198,7 +205,7 @@ describe("words", () => {
     ["the clinic's desk", sure({ situation: "locked", at_clinic: true }), "what_happened=at_clinic"],
     [
       "whatever the trouble is there",
-      sure({ situation: "forgot", at_clinic: true }),
+      sure({ situation: "forgot", secret: "user_pin", screen: "digits4", at_clinic: true }),
       "what_happened=at_clinic",
     ],
   ])("let %s jump the queue", (_, heard, first) => {
