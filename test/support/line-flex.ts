@@ -72,7 +72,7 @@ const SeparatorSchema = v.strictObject({
 const BoxSchema = v.strictObject({
   type: v.literal("box"),
   layout: v.picklist(["vertical", "horizontal"]),
-  contents: v.array(v.lazy((): v.GenericSchema<FlexComponent> => ComponentSchema)),
+  contents: v.array(v.custom<FlexComponent>(assertComponent)),
   spacing: v.optional(spacing),
   margin: v.optional(spacing),
   paddingAll: v.optional(pixels),
@@ -96,6 +96,17 @@ const BubbleSchema = v.strictObject({
 const BUBBLE_BYTES = 30_000;
 /** LINE names no number; the Flex of its own examples is no deeper. */
 const DEPTH = 5;
+
+/** The JSON of parts that were checked before: most stand in message after message. */
+const checked = new Set<string>();
+
+function assertComponent(component: unknown): component is FlexComponent {
+  const json = JSON.stringify(component);
+  if (checked.has(json)) return true;
+  v.assert(ComponentSchema, component);
+  checked.add(json);
+  return true;
+}
 
 /** Whether LINE takes this as the contents of a Flex Message. */
 export function assertFlex(contents: unknown): contents is FlexContents {

@@ -41,9 +41,10 @@ export interface Saying {
  */
 export function messagesOf(reply: Reply, saying: Saying): readonly Message[] {
   const { say, clerk, talk, pictures, reminder } = saying;
+  const words = wordsOf(say);
   const voice: Voice = {
-    words: wordsOf(say),
-    clerk: wordsOf(clerk),
+    words,
+    clerk: clerk === say ? words : wordsOf(clerk),
     talk,
     pictures: pictures?.startsWith("https://") ? pictures : undefined,
     reminder,

@@ -10,8 +10,8 @@ type Component = messagingApi.FlexComponent;
 /** For the clerk in Japanese, and then, where that is another, in the resident's language. */
 export function slipMessages(slip: Slip, own: Words, clerk: Words): readonly messagingApi.FlexMessage[] {
   const japanese = slipParts(slip, clerk);
-  const beside = slipParts(slip, own);
-  const same = JSON.stringify(japanese) === JSON.stringify(beside);
+  const beside = own === clerk ? japanese : slipParts(slip, own);
+  const same = beside === japanese || JSON.stringify(japanese) === JSON.stringify(beside);
   const toShow = [text(own(line("line.show_at_counter"))), ...japanese];
   return [...flexMessages({ parts: toShow }), ...(same ? [] : flexMessages({ parts: beside }))];
 }
