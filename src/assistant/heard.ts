@@ -111,6 +111,7 @@ function agreementOf(patch: Patch, heard: Heard, tables: FactTables): number {
       if (isSpecial(field, value)) return 0;
       continue;
     }
+    if (field === "situation" && isAlarm(said.value) && isOpen(field, value)) return 0;
     if (isOpen(field, value)) continue;
     const agreement = weightOf(field, value, said.value, tables);
     if (agreement === 0) return 0;
@@ -133,6 +134,11 @@ const SPECIAL: ReadonlySet<string> = new Set([
   "under_15",
   "under_18",
 ]);
+
+/** What must be stopped by a telephone call at once: nothing that leaves the trouble open agrees with it. */
+export function isAlarm(situation: unknown): boolean {
+  return situation === "lost_card" || situation === "scam_suspect";
+}
 
 /** Placeholders that say nothing yet. */
 function isOpen(field: string, value: unknown): boolean {

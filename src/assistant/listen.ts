@@ -1,6 +1,6 @@
 import type { IsoDate } from "../facts/index.ts";
 import { type Answer, type Conversation, isQuestion, type Position, replay } from "./conversation.ts";
-import { type Heard, type Pick, pickOption } from "./heard.ts";
+import { type Heard, isAlarm, type Pick, pickOption } from "./heard.ts";
 import { dayInJapan, type World } from "./world.ts";
 
 /** What was heard made of a conversation. */
@@ -15,13 +15,14 @@ const LONGEST_WAY = 20;
 
 /**
  * Answers questions with what was heard, one after the other as the flow asks them, for as long as it is
- * sure. Nothing is decided by what is not: that is only suggested where its question comes.
+ * sure. Nothing is decided by what is not: that is only suggested where its question comes. What was heard just
+ * now may be urgent; what was heard before has had its turn, and a tap since then counts.
  */
-export function listen(world: World, conversation: Conversation): Listened {
+export function listen(world: World, conversation: Conversation, justNow: Heard = {}): Listened {
   const { heard } = conversation;
   if (!heard) return { conversation, taken: [] };
   const on = dayInJapan(world.now);
-  let at = urgentFirst(world, conversation, heard, on);
+  let at = urgentFirst(world, conversation, justNow, on);
   const taken: Answer[] = [];
   for (let n = 0; n < LONGEST_WAY; n += 1) {
     const position = replay(world, at, on);
@@ -50,11 +51,6 @@ export function correct(world: World, conversation: Conversation, heard: Heard):
     if (pick?.sure && pick.value !== answer.value) return answerOf(reopened, pick, world.now);
   }
   return undefined;
-}
-
-/** What must be stopped by a telephone call at once. */
-export function isAlarm(situation: unknown): boolean {
-  return situation === "lost_card" || situation === "scam_suspect";
 }
 
 /** A lost card, a fraud and somebody standing at the clinic's desk do not wait for what came before. */

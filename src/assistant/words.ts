@@ -1,7 +1,8 @@
 import { isLang, line, type Line, type Say } from "../language/index.ts";
 import { answerAside } from "./asides.ts";
 import { type Answer, type Conversation, replay } from "./conversation.ts";
-import { correct, isAlarm, listen, type Listened, suggestedAt } from "./listen.ts";
+import { isAlarm } from "./heard.ts";
+import { correct, listen, type Listened, suggestedAt } from "./listen.ts";
 import { normalise } from "./text.ts";
 import type { Understood } from "./understood.ts";
 import { factVars } from "./vars.ts";
@@ -52,9 +53,14 @@ function isUrgent({ heard: { situation } }: Understood, { taken }: Listened): bo
 /** Somebody whose first words are in another language that is served is answered in it. */
 function inLanguageOf({ lang }: Understood, conversation: Conversation): Conversation {
   const isFirst = conversation.answers.length === 0 && !conversation.told;
-  const stays = lang === "ja" && conversation.lang === "ja-simple";
+  // A space between two sentences is no wish for やさしい日本語, nor a kanji one to leave it.
+  const stays = isJapanese(lang) && isJapanese(conversation.lang);
   const isOther = isFirst && !stays && isLang(lang) && lang !== conversation.lang;
   return isOther ? { ...conversation, lang } : conversation;
+}
+
+function isJapanese(lang: string): boolean {
+  return lang === "ja" || lang === "ja-simple";
 }
 
 /** Whoever says that they correct themselves changes an earlier answer; everybody else goes on. */
@@ -64,7 +70,7 @@ function takeIn(text: string, { heard }: Understood, conversation: Conversation,
     : undefined;
   // What was told before and is corrected now must not come back at a later question.
   const told = { ...conversation, heard: { ...conversation.heard, ...heard } };
-  if (!corrected) return listen(world, told);
+  if (!corrected) return listen(world, told, heard);
   const others = told.answers.filter(({ node }) => node !== corrected.node);
   return { conversation: { ...told, answers: [...others, corrected] }, taken: [corrected] };
 }

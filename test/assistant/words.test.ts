@@ -221,6 +221,24 @@ describe("words", () => {
     expect(told.reply.node).toBe("clinic_problem");
   });
 
+  it("keep nobody at the clinic's desk who says by a tap that they are not there", () => {
+    const heard = sure({ situation: "locked", at_clinic: true });
+    const there = turn(blank, typed, hearing({ heard })).conversation;
+    const reopened = turn(there, { change: "what_happened" }, worldOf()).conversation;
+    const tapped = turn(reopened, { choose: "locked" }, worldOf()).conversation;
+    expect(given(tapped)).toContain("what_happened=locked");
+    const more = turn(tapped, typed, hearing({ heard: sure({ screen: "alnum6_16" }) })).conversation;
+    expect(given(more)).toEqual(expect.arrayContaining(["what_happened=locked", "screen=alnum6_16"]));
+  });
+
+  it("tell of a lost card at the clinic: that comes first", () => {
+    const there = turn(blank, typed, hearing({ heard: sure({ at_clinic: true }) })).conversation;
+    const lost = sure({ situation: "lost_card", secret: "card_body" });
+    expect(given(turn(there, typed, hearing({ heard: lost })).conversation)).toEqual([
+      "what_happened=lost_card",
+    ]);
+  });
+
   it("are answered in their own language where it is served, and told where it is not", () => {
     const heard = sure({ situation: "locked" });
     expect(turn(blank, typed, hearing({ heard, lang: "en" })).reply.lang).toBe("en");
