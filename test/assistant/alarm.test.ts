@@ -1,37 +1,51 @@
 import { describe, expect, it } from "vitest";
+import type { Heard } from "../../src/assistant/heard.ts";
 import { newConversation, turn } from "../../src/assistant/index.ts";
-import { understand } from "../../src/assistant/understand.ts";
+import type { Understood } from "../../src/assistant/understood.ts";
 import { worldOf } from "../support/house.ts";
 
-const world = { ...worldOf(), understand };
-const blank = newConversation("ja", "default");
-
-function typed(text: string) {
-  const { conversation, reply } = turn(blank, { text }, world);
-  return { conversation, route: reply.outcome?.route, notices: reply.notices.map(({ id }) => id) };
+/** What comes of a text that a reader makes this of; `read` is what the reader was given. */
+function typed(text: string, understood: Partial<Understood>) {
+  let read: string | undefined;
+  const understand = (given: string): Understood => {
+    read = given;
+    return { heard: {}, asked: null, lang: "ja", ...understood };
+  };
+  const blank = newConversation("ja", "default");
+  const { conversation, reply } = turn(blank, { text }, { ...worldOf(), understand });
+  return { conversation, route: reply.outcome?.route, notices: reply.notices.map(({ id }) => id), read };
 }
 
+const scam = (sure: boolean): Heard => ({ situation: { value: "scam_suspect", sure } });
+
 describe("what cannot wait", () => {
-  it.each([
-    ["市役所を名乗る人から電話で暗証番号を聞かれて教えてしまった", "scam"],
-    ["カードをなくしたらどこに電話すればいいの", "lost_card"],
-  ])("is done first, also where it sounds like a question: %s", (text, choice) => {
-    const { conversation, route } = typed(text);
-    expect(conversation.answers[0]).toMatchObject({ node: "what_happened", value: choice });
+  it("is done first, also where it sounds like a question", () => {
+    const understood = { heard: scam(true), asked: { what: "scam_call", sure: true } } as const;
+    const { conversation, route } = typed("電話で聞かれて教えてしまったが、にせものですか", understood);
+    expect(conversation.answers[0]).toMatchObject({ node: "what_happened", value: "scam" });
     expect(route).toBe("hotline");
   });
 
-  it("is a question where nothing is told: it is answered aside", () => {
-    const { conversation, notices } = typed("更新を代行するという電話は詐欺ですか");
+  it("is a question where nothing is surely told: it is answered aside", () => {
+    const understood = { heard: scam(false), asked: { what: "scam_call", sure: true } } as const;
+    const { conversation, notices } = typed("そういう電話は、にせものですか", understood);
     expect(conversation.answers).toEqual([]);
     expect(notices).toContain("aside.scam_call");
   });
 });
 
 describe("what was masked", () => {
-  it("does not change the language by the gap that it leaves", () => {
-    const { conversation } = typed("わたしの暗証番号は●●●●です。ロックされました");
-    expect(conversation.lang).toBe("ja");
-    expect(conversation.answers[0]).toMatchObject({ value: "locked" });
+  it("leaves no gap, by which words look as if they were written apart", () => {
+    expect(typed("暗証番号は●●●●です", {}).read).toBe("暗証番号はです");
+  });
+});
+
+describe("the language of the first words", () => {
+  it.each([
+    ["ja-simple", "ja"],
+    ["en", "en"],
+  ])("in %s is answered in %s: which Japanese it is, is a choice of its own", (lang, answered) => {
+    const heard = { situation: { value: "forgot", sure: true } } as const;
+    expect(typed("…わすれた　どうすれば", { heard, lang }).conversation.lang).toBe(answered);
   });
 });
