@@ -49,6 +49,14 @@ export function pickOption(options: readonly Option[], heard: Heard, tables: Fac
   return likely && { value: likely.value, sure: false };
 }
 
+/** What was heard without what somebody has said otherwise since, by choosing an option. */
+export function withoutContradicted(heard: Heard, { sets }: Option, tables: FactTables): Heard {
+  const chosen = new Map<string, unknown>(fieldsOf(sets).filter(([field, value]) => !isOpen(field, value)));
+  const holds = ([field, said]: readonly [string, HeardValue | undefined]): boolean =>
+    !said || !chosen.has(field) || weightOf(field, chosen.get(field), said.value, tables) > 0;
+  return Object.fromEntries(Object.entries(heard).filter(holds));
+}
+
 function onlySure(heard: Heard): Heard {
   return Object.fromEntries(Object.entries(heard).filter(([, said]) => said?.sure));
 }

@@ -17,6 +17,7 @@ import { pictureFor } from "./pictures.ts";
 import type { AnswerView, Choice, Outcome, Reply } from "./reply.ts";
 import { isYes, readText } from "./text.ts";
 import { factVars, outcomeVars } from "./vars.ts";
+import { withoutContradicted } from "./heard.ts";
 import { listen, suggestedAt } from "./listen.ts";
 import { readWords, takenLines } from "./words.ts";
 import { dayInJapan, timeInJapan, type World } from "./world.ts";
@@ -79,11 +80,14 @@ function choose(
 ): Step {
   const node = input.node ?? position.node;
   if (node !== position.node) return late(conversation, position, node, input.choose);
-  if (!isQuestion(node) || !position.options.some((option) => option.value === input.choose)) {
+  const chosen = position.options.find(({ value }) => value === input.choose);
+  if (!isQuestion(node) || !chosen) {
     return { conversation, notices: [line("error.unknown_choice")] };
   }
   const answer: Answer = { node, value: input.choose, by: input.by ?? "resident", at: world.now };
-  const answered = withAnswers(conversation, put(conversation.answers, answer));
+  const { heard } = conversation;
+  const still = heard && { heard: withoutContradicted(heard, chosen, world.facts) };
+  const answered = withAnswers({ ...conversation, ...still }, put(conversation.answers, answer));
   // What words told earlier may answer what comes now.
   const { conversation: after, taken } = listen(world, answered);
   return { conversation: after, notices: takenLines(taken), suggests: true };

@@ -231,6 +231,19 @@ describe("words", () => {
     expect(given(more)).toEqual(expect.arrayContaining(["what_happened=locked", "screen=alnum6_16"]));
   });
 
+  it("do not bring back what a tap has said otherwise", () => {
+    const heard = sure({ situation: "locked", secret: "sign_pw" });
+    const locked = turn(blank, typed, hearing({ heard })).conversation;
+    const inputs = [
+      { change: "screen" },
+      { choose: "digits4" },
+      { change: "what_happened" },
+      { choose: "forgot" },
+    ];
+    const forgot = inputs.reduce((at, input) => turn(at, input, worldOf()).conversation, locked);
+    expect(given(forgot)).not.toContain("which_forgotten=alnum6_16");
+  });
+
   it("tell of a lost card at the clinic: that comes first", () => {
     const there = turn(blank, typed, hearing({ heard: sure({ at_clinic: true }) })).conversation;
     const lost = sure({ situation: "lost_card", secret: "card_body" });
