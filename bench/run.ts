@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: measures a turn, side by side with the least that HTTP costs and with what one would pick
- * instead, and says whether what is wanted is held. See docs/performance.md.
+ * `npm run bench`: measures a turn and the widget, side by side with the least that HTTP costs and with what one
+ * would pick instead, and says whether what is wanted is held. See docs/performance.md.
  *
  *     npm run bench -- [--rounds 5] [--seconds 5] [--write]
  *
@@ -26,6 +26,7 @@ import {
   startTokeru,
 } from "./servers.ts";
 import { median, table } from "./table.ts";
+import { measureWidgets, writeWidgets } from "./widget.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -269,8 +270,12 @@ const report = [
   table(["server", "door", "turns/s", "processor µs/turn", "p50 ms", "p99 ms"], rows),
   table(["what", "measured", "wanted", "held"], [...wanted, first, stored]),
 ].join("\n\n");
-console.log(report);
-if (options.write) write(report);
+const widgets = await measureWidgets(ROUNDS);
+console.log(`${report}\n\n${widgets}`);
+if (options.write) {
+  write(report);
+  writeWidgets(widgets);
+}
 
 /** Puts the tables between the two marks of the page. */
 function write(tables: string): void {
