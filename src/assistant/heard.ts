@@ -41,10 +41,14 @@ export function pickOption(options: readonly Option[], heard: Heard, tables: Fac
   const all = bestOf(options, heard, tables);
   const known = onlySure(heard);
   const surely = bestOf(options, known, tables);
-  const isSure = surely?.alone && surely.value === all?.value && !saysMore(surely.option, known);
+  const isSure =
+    surely?.alone &&
+    surely.value === all?.value &&
+    !isGivingUp(surely.option) &&
+    !saysMore(surely.option, known);
   if (isSure) return { value: surely.value, sure: true };
   // Only what is on the list can be suggested.
-  const shown = options.filter(({ spoken }) => !spoken);
+  const shown = options.filter((option) => !option.spoken && !isGivingUp(option));
   const likely = bestOf(shown, heard, tables);
   return likely && { value: likely.value, sure: false };
 }
@@ -69,13 +73,16 @@ function bestOf(options: readonly Option[], heard: Heard, tables: FactTables) {
   return best && { ...best, value: best.option.value, alone: best.score !== second?.score };
 }
 
+/** Nobody who tells something says "I do not know" by it, unless that only opens the question that fits. */
+function isGivingUp({ value, opens }: Option): boolean {
+  return value === "dont_know" && opens === undefined;
+}
+
 /**
  * Whether an option decides what nobody has said: the only one that names the card itself also says that it was
- * lost, and "nothing of all this" says more than that there is a phone. Nor does anybody who tells something say
- * "I do not know", unless that only opens the question that fits. Then it can be suggested, never taken.
+ * lost, and "nothing of all this" says more than that there is a phone. Then it can be suggested, never taken.
  */
-function saysMore({ value, sets, opens }: Option, heard: Heard): boolean {
-  if (value === "dont_know" && !opens) return true;
+function saysMore({ sets, opens }: Option, heard: Heard): boolean {
   const fields = fieldsOf(sets);
   const isPeculiar = fields.some(([field, value]) => isSpecial(field, value));
   return fields.some(
