@@ -5,7 +5,7 @@
 import { flushCompileCache } from "node:module";
 import { text } from "node:stream/consumers";
 import { openStore, type Store, type Transaction } from "../../../src/store/index.ts";
-import { serveLine } from "./channel.ts";
+import { QUICK, serveLine } from "./channel.ts";
 
 const [file = "", api = "", port = "0"] = process.argv.slice(2);
 // Whoever is killed keeps nothing for the next.
@@ -13,7 +13,8 @@ flushCompileCache();
 console.log("ready");
 await text(process.stdin);
 const store = await openStore({ file });
-const { webhook } = await serveLine({ store: marking(store), api, port: Number(port) });
+const pace = { ...QUICK, tokenAge: 60 * 60 * 1000 };
+const { webhook } = await serveLine({ store: marking(store), api, port: Number(port), pace });
 console.log(webhook);
 
 /** Every message carries the id of the event that led to it. */
