@@ -4,9 +4,12 @@
  * which some come twice and some in another order, to a platform that fails some calls: what was lost, what came
  * twice. See docs/performance.md.
  *
- *     npm run bench:line -- [--seconds 20] [--events 50000] [--only sqlite|postgresql]
+ *     npm run bench:line -- [--seconds 20] [--events 50000] [--only sqlite|postgresql] [--write]
+ *
+ * `--write` puts the table into docs/performance.md, with how busy the machine was.
  */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -28,6 +31,7 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "20" },
     events: { type: "string", default: "50000" },
     only: { type: "string" },
+    write: { type: "boolean", default: false },
   },
 });
 const SECONDS = Number(options.seconds);
@@ -174,6 +178,7 @@ async function measure(name: string, start: (data: string, linePort: number) => 
   }
 }
 
+const busyBefore = loadavg()[0] ?? 0;
 const rows: (readonly string[])[] = [];
 if (options.only !== "postgresql") rows.push(await measure("SQLite", startTokeru));
 if (options.only !== "sqlite") {
@@ -192,4 +197,15 @@ const heads = [
   "doubled",
   "memory MB",
 ];
-console.log(table(heads, rows));
+const busy = [busyBefore, loadavg()[0] ?? 0].map((load) => show(load, 1)).join(" and ");
+const machine = `${cpus()[0]?.model}, ${availableParallelism()} cores; processes that wanted to run before and after: ${busy}`;
+const report = `${machine}\n\n${table(heads, rows)}`;
+console.log(report);
+if (options.write) {
+  const page = new URL("../docs/performance.md", import.meta.url);
+  const marked = /(?<=<!-- line measured -->\n)[^]*(?=<!-- line end -->)/;
+  writeFileSync(
+    page,
+    readFileSync(page, "utf8").replace(marked, () => `\n${report}\n\n`),
+  );
+}

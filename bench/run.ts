@@ -4,7 +4,8 @@
  *
  *     npm run bench -- [--rounds 5] [--seconds 5] [--write]
  *
- * `--write` puts the tables into docs/performance.md.
+ * `--write` puts the tables into docs/performance.md. What is lost or doubled on the way through LINE, and how long
+ * that way is, `npm run bench:line` measures.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -272,6 +273,7 @@ const report = [
 ].join("\n\n");
 const widgets = await measureWidgets(ROUNDS);
 console.log(`${report}\n\n${widgets}`);
+console.error("The way through LINE, from event to reply: npm run bench:line");
 if (options.write) {
   write(report);
   writeWidgets(widgets);
