@@ -11,7 +11,7 @@ export function slip(scene: Scene): View {
   const { standing, say, acts, isPage, talk } = scene;
   const shown = standing?.outcome?.slip;
   if (!standing || !shown) return nothing;
-  const page = isPage ? undefined : talk.slipPage(standing);
+  const page = talk.slipPage(standing);
   return html`<div class="screen">
       <p>
         <button type="button" class="plain" @click=${() => acts.show({ slip: false }, "#slip-way")}>
