@@ -35,6 +35,9 @@ const FIRST_LOOK: Shown = {
 /** Here the panel takes the whole screen and keeps the focus within. */
 const NARROW = "(max-width: 40em), (max-height: 30em)";
 
+/** As the server takes them. */
+const LONGEST_LINK = 1000;
+
 /**
  * `<tokeru-chat city lang server mode open>`: a button that opens the conversation or, with `mode="page"`,
  * the conversation as the content of a page. Until it is opened it stores nothing and asks nobody.
@@ -109,7 +112,8 @@ export class TokeruChat extends LitElement {
     return {
       lang: this.#lang,
       ...(this.city && { city: this.city }),
-      ...(this.#isPage && carried && { link: carried }),
+      // What is longer was cut on its way, or is no link of ours; its beginning still holds.
+      ...(this.#isPage && carried && { link: carried.slice(0, LONGEST_LINK) }),
     };
   }
 
@@ -221,16 +225,17 @@ export class TokeruChat extends LitElement {
     const news = root.querySelector<HTMLElement>("#news > *");
     const last = root.querySelector<HTMLElement>(".story li:last-child");
     const target = selector ? root.querySelector<HTMLElement>(selector) : (news ?? last);
-    const body = root.querySelector<HTMLElement>(".body");
-    if (!body) return;
     if (this.#isPage) {
       if (target) scrollBy({ top: target.getBoundingClientRect().top - 8 });
-    } else {
-      const top = target
-        ? target.getBoundingClientRect().top - body.getBoundingClientRect().top - 8
-        : -body.scrollTop;
-      body.scrollBy({ top });
+      return;
     }
+    // On low screens the whole panel scrolls (chat.css).
+    const body = root.querySelector<HTMLElement>(".body");
+    const scrolls = body && getComputedStyle(body).overflowY === "visible" ? body.closest("dialog") : body;
+    const top = target
+      ? target.getBoundingClientRect().top - (scrolls?.getBoundingClientRect().top ?? 0) - 8
+      : -(scrolls?.scrollTop ?? 0);
+    scrolls?.scrollBy({ top });
   }
 
   readonly #picture = (id: string, lang: Lang): Shape | undefined => {

@@ -27,6 +27,9 @@ const CIRCLED: ReadonlyMap<number, number> = new Map([
   ),
 ]);
 
+/** The longest that spell digits, such as ⑴ and ㏠, and half-width kana with their voicing have no more. */
+const MOST_UNITS = 6;
+
 /** Zeros of scripts whose digits people in Japan type: Arabic, Persian, Devanagari, Bengali, Thai, Burmese, Khmer. */
 const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0x1040, 0x17e0];
 
@@ -70,7 +73,9 @@ function foldCharacter(character: string): readonly string[] {
   const digit = digitOf(character.codePointAt(0) ?? 0);
   if (digit !== undefined) return [String(digit)];
   if (DASH.test(character)) return ["-"];
-  return character.normalize("NFKC").toLowerCase().split("");
+  const units = character.normalize("NFKC").toLowerCase().split("");
+  // A whole phrase in one character holds no number, but a page of them would be a long text to read.
+  return units.length > MOST_UNITS ? [" "] : units;
 }
 
 function digitOf(code: number): number | undefined {
