@@ -65,7 +65,7 @@ function heardAs(
 ): readonly (readonly [HeardField, HeardValue])[] {
   if (!told) return [];
   const { value, confidence } = told;
-  return [[field, { value: value as HeardValue["value"], sure: isSure(facet, confidence) }]];
+  return [[field, { value: value as HeardValue["value"], sure: isSure(facet, confidence, value) }]];
 }
 
 /** What is outside of what can be answered here is answered with the door that is. */

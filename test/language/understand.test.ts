@@ -58,6 +58,10 @@ describe("circumstances", () => {
     ["娘の私が母の代わりに行けますか", "who", "agent"],
     ["夫の代わりに行きたい", "who", "household"],
     ["いま病院です。暗証番号がわからない", "at_clinic", true],
+    ["病院の受付で4桁がロックされてる、今どうすれば", "at_clinic", true],
+    ["薬局の機械で4桁が違うと出る", "at_clinic", true],
+    ["署名用がロック。4桁は紙に書いてある", "knows:user_pin", true],
+    ["引っ越して署名用電子証明書が失効した。4桁は忘れた", "knows:user_pin", false],
     ["引っ越したら失効した", "data_changed", true],
     ["引っ越しはしていません。ロックされました", "data_changed", false],
     ["海外在住です。暗証番号を忘れました", "abroad", true],
@@ -66,6 +70,22 @@ describe("circumstances", () => {
     ["スマホを持ってないのでコンビニは無理?署名用を忘れた", "nfc_phone", false],
   ])("%s tells %s", (text, facet, value) => {
     expect(said(text)[facet]).toBe(value);
+  });
+
+  test.each(["先週病院の受付で4桁がロックされた", "ロックされたままでもマイナ保険証で診てもらえますか"])(
+    "%s does not tell of being at the clinic now",
+    (text) => {
+      const told = understand(text).at_clinic;
+      expect(told !== null && isSure("at_clinic", told.confidence)).toBe(false);
+    },
+  );
+
+  test.each([
+    "券面の4桁がロックされた",
+    "スマホに入れたほうの英数字を忘れた",
+    "銀行のキャッシュカードの4桁を忘れました",
+  ])("%s tells of no other secret", (text) => {
+    expect(understand(text).knows).toEqual({});
   });
 
   test("what is not told is null", () => {
@@ -77,6 +97,21 @@ describe("circumstances", () => {
       age: null,
       data_changed: null,
     });
+  });
+});
+
+describe("what counts as sure", () => {
+  test.each(["lost_card", "scam_suspect", "phone_lost"])("takes %s sooner, for it cannot wait", (value) => {
+    expect(isSure("situation", 0.85, value)).toBe(true);
+    expect(isSure("situation", 0.5, value)).toBe(false);
+  });
+
+  test.each([
+    ["situation", "locked"],
+    ["secret", "lost_card"],
+  ])("is strict about any other %s", (facet, value) => {
+    expect(isSure(facet, 0.85, value)).toBe(false);
+    expect(isSure(facet, 0.95, value)).toBe(true);
   });
 });
 

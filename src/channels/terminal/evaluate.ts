@@ -54,7 +54,7 @@ function summary(lang: string, judged: readonly Judged[]): string {
   const telling = judged.filter((one) => wanted(one, "situation") !== null || wanted(one, "secret") !== null);
   const both = (one: Judged): boolean => isRight(one, "situation") && isRight(one, "secret");
   const decided = telling.filter((one) =>
-    ["situation", "secret"].every((name) => isSure(name, confidenceOf(one, name))),
+    ["situation", "secret"].every((name) => isSure(name, confidenceOf(one, name), got(one, name))),
   );
   const wrongly = decided.filter((one) => !both(one));
   return (
@@ -93,9 +93,13 @@ function facetRow(judged: readonly Judged[], name: string): readonly string[] {
   const labelled = judged.filter(({ label }) => name in label || name.startsWith("knows:"));
   const told = labelled.filter((one) => wanted(one, name) !== null);
   const found = told.filter((one) => got(one, name) !== null);
-  const sure = found.filter((one) => isSure(name, name === "route" ? 1 : confidenceOf(one, name)));
+  const sure = found.filter((one) =>
+    isSure(name, name === "route" ? 1 : confidenceOf(one, name), got(one, name)),
+  );
   const untold = judged.filter((one) => wanted(one, name) === null);
-  const alarms = untold.filter((one) => got(one, name) !== null && isSure(name, confidenceOf(one, name)));
+  const alarms = untold.filter(
+    (one) => got(one, name) !== null && isSure(name, confidenceOf(one, name), got(one, name)),
+  );
   return [
     name,
     String(told.length),

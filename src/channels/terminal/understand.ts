@@ -72,7 +72,7 @@ export function understood(facts: FactTables, today: IsoDate, text: string, lang
     lang: lang ?? read.lang.value,
     told,
     sure: Object.entries(told)
-      .filter(([name, { confidence }]) => isSure(name, confidence))
+      .filter(([name, { confidence, value }]) => isSure(name, confidence, value))
       .map(([name]) => name),
   };
 }

@@ -14,6 +14,15 @@ const MAYBE = 0.6;
 
 type Cue<Value> = readonly [pattern: RegExp, value: Value, confidence: number];
 
+/** Another time than now, or only a question about how it is in general. */
+const NOT_NOW =
+  /先週|先日|先月|昨日|きのう|この(?:前|間)|こないだ|前に|以前|来週|来月|明日|あした|あさって|今度|次(?:の|は|から)|予約|までに|通院して|近づ|まもなく|心配|自信|何回(?:間違|まで|失敗)|再設定|なお(?:した|して)|直(?:した|して)|解除して|帰(?:って|り)|しました。|もらえた|(?:です|ます|でき|使え|られ)(?:か|る)\?$/;
+const CLINIC =
+  "(?:病院|薬局|医院|くりにっく|歯医者|歯科|[内眼外]科|皮膚科|耳鼻科?|小児科|整形外科|整骨院|診療所)";
+const AT_READER = new RegExp(
+  `(?:${CLINIC}.{0,6}(?:機械|受付|りーだー|端末|画面|顔認証)|^受付(?:機|の機械|で|に)).{0,24}(?:ろっく|忘れ|わから|違|間違|一致|だめ|切れ|えらー|使え|通ら|詰ま|固ま|聞かれ|番号を)`,
+);
+
 /** Circumstances are said in few ways each, so they are read by rule; the first cue that matches holds. */
 const CUES = {
   at_clinic: [
@@ -27,7 +36,17 @@ const CUES = {
       true,
       PLAIN,
     ],
-    [/(?:今日|本日).{0,10}(?:診て|診察|受診)|診て(?:もら|くれ)|並んで|後ろに人/, true, LIKELY],
+    [
+      /待合|(?:診察|会計|受付)(?:を)?待ち|(?:病院|薬局|医院|くりにっく|歯医者|診療所|[内眼外歯]科|皮膚科|受付)(?:の(?:中|前|機械の前))?(?:なう|(?:に|で)(?:い(?:る|ます|て)|お(?:る|り)|来て|きて|来た|並|立って))/,
+      true,
+      PLAIN,
+    ],
+    [
+      /(?:病院|薬局|医院|くりにっく|歯医者|[内眼外歯]科|診療所).{0,30}(?:今(?!度|週|月|年|後|ま|朝)|いま(?!ま)|今日(?:は|の診察)|目の前|後ろ(?:に|が|の人))/,
+      true,
+      PLAIN,
+    ],
+    [/(?:今日|本日).{0,10}(?:診て|診察|受診)|診てくれ|並んで|後ろ(?:に人|が(?:詰|並))/, true, LIKELY],
     [
       /i'?m at (?:the|a) (?:hospital|clinic|doctor|pharmacy|dentist)|at the (?:doctor'?s|hospital) (?:now|right now)/,
       true,
@@ -119,8 +138,13 @@ export const CIRCUMSTANCES = Object.keys(CUES) as readonly Circumstance[];
 
 /** Whether the circumstance is told by a normalised text, and which way. */
 export function circumstance(name: Circumstance, text: string): Told<boolean> | null {
-  return firstOf<boolean>(CUES[name], text);
+  const told = firstOf<boolean>(CUES[name], text);
+  // Who stands at the reader seldom says "now".
+  const isAtReader = name === "at_clinic" && AT_READER.test(text) && !NOT_NOW.test(text);
+  return isAtReader && !isPlain(told) ? { value: true, confidence: LIKELY } : told;
 }
+
+const isPlain = (told: Told<boolean> | null): boolean => told?.confidence === PLAIN;
 
 const RESIDENCE: readonly Cue<"permanent" | "fixed_stay">[] = [
   [/永住|permanent resident/, "permanent", PLAIN],
@@ -239,17 +263,18 @@ function ageOf({ value, confidence }: Told<number>, isNumber: boolean): Age {
 }
 
 const KNOWN =
-  "(?:わか(?:る|り(?!ませ)|って)|分か(?:る|り(?!ませ)|って)|覚えて(?:い)?(?:る|ます)|覚えてい|使え(?:て|る|ま)|いける|いけます|把握|大丈夫|通(?:る|った)|知って|紙(?:に|が)|控え(?:が)?(?:ある|あり)|めも(?:が)?ある|問題な|できる)";
-const UNKNOWN = "(?:忘れ|わからない|不明|自信(?:が)?な|覚えて(?:い)?(?:な|ま(?:せ|へ))|ろっく|知らな|なくし)";
+  "(?:わか(?:る|り(?!ませ)|って)|分か(?:る|り(?!ませ)|って)|覚えて(?:い|お)?(?:る|ます|り)|使え(?:て|る|ます)|いける|いけます|把握|大丈夫|通(?:る|った)|知って|言え(?:る|ます)|紙(?:に|が)|書いて(?:ある|あり|い)|控え(?:が|は|て)?(?:ある|あり|い)|めも(?:が|して)?(?:ある|あり|い)|問題な|できる|使って|まだ使)";
+const UNKNOWN =
+  "(?:忘れ|わから[なんずへ]|不明|あやし|うろ覚え|出てこ|自信(?:が)?な|覚えて(?:い)?(?:な|ま(?:せ|へ))|ろっく|知らな|なくし)";
 const THE_SIGN = "(?:英数字|署名用?|長い)(?:の|ほう|方|やつ|ぱすわーど|暗証番号|電子証明書)*";
 const THE_PIN =
-  "(?:4桁|短い(?:の|ほう)|ろぐいん|利用者証明用?|数字)(?:の|ほう|方|やつ|ぱすわーど|暗証番号|番号|だけ|いけ)*";
+  "(?:(?<!生年月日.{0,9})4桁|短い(?:の|ほう)|ろぐいん|利用者証明用?|(?<![英と])数字)(?:の|ほう|方|やつ|ぱすわーど|暗証番号|番号|だけ|いけ)*";
 const AND = "(?:は|が|も|なら|だけ)?.{0,4}";
 
 const KNOWS: Readonly<Record<KnownSecret, readonly Cue<boolean>[]>> = {
   sign_pw: [
     [new RegExp(`${THE_SIGN}(?:は|なら|が)?.{0,4}${KNOWN}`), true, LIKELY],
-    [/(?:know|remember) (?:the |my )?(?:signature|long|signing|alphanumeric)/, true, LIKELY],
+    [/(?:know|remember|have) (?:the |my )?(?:signature|long|signing|alphanumeric)/, true, LIKELY],
     [new RegExp(`${THE_SIGN}${AND}${UNKNOWN}`), false, LIKELY],
   ],
   user_pin: [
@@ -259,7 +284,11 @@ const KNOWS: Readonly<Record<KnownSecret, readonly Cue<boolean>[]>> = {
       true,
       LIKELY,
     ],
-    [/(?:know|remember) (?:the |my )?(?:4|four|short)|do remember the 4|mynaportal works/, true, LIKELY],
+    [
+      /(?<!(?:don'?t|do not|can'?t|not) )(?:know|remember|have) (?:the |my )?(?:4|four|short)|mynaportal works/,
+      true,
+      LIKELY,
+    ],
     [new RegExp(`${THE_PIN}${AND}${UNKNOWN}`), false, LIKELY],
   ],
 };

@@ -7,6 +7,10 @@ import type { Told } from "./said.ts";
  */
 export type Together = Int8Array;
 
+const QUARTERS = 128;
+/** Every power that {@link Together} can name, so that none is raised while somebody waits. */
+const POWERS = Float64Array.from({ length: 2 * QUARTERS }, (_, at) => 2 ** ((at - QUARTERS) / 4));
+
 /** The likeliest situation and secret, and how sure each is. */
 export interface Both {
   readonly situation: Told<string>;
@@ -26,10 +30,12 @@ export function marginals(
   const rows = new Float64Array(ofSituation.length);
   const columns = new Float64Array(ofSecret.length);
   let [sum, highest, row, column] = [0, 0, 0, 0];
-  for (const [at, one] of ofSituation.entries()) {
-    for (const [of, other] of ofSecret.entries()) {
-      const quarters = together[at * ofSecret.length + of] ?? 0;
-      const weight = one * other * 2 ** (quarters / 4);
+  const size = ofSecret.length;
+  for (let at = 0; at < ofSituation.length; at++) {
+    const one = ofSituation[at] ?? 0;
+    for (let of = 0; of < size; of++) {
+      const quarters = together[at * size + of] ?? 0;
+      const weight = one * (ofSecret[of] ?? 0) * (POWERS[quarters + QUARTERS] ?? 1);
       rows[at] = (rows[at] ?? 0) + weight;
       columns[of] = (columns[of] ?? 0) + weight;
       sum += weight;

@@ -136,11 +136,18 @@ function screenOf(concepts: readonly string[], secret: Told<string>): Told<Scree
   return found ? { value: found[0], confidence: secret.confidence } : null;
 }
 
+/** Only beside these is "the four digits" or "the long one" that is lost surely another one. */
+const ANOTHER: Readonly<Record<KnownSecret, readonly string[]>> = {
+  user_pin: ["unknown", "sign_pw", "sign_cert", "both_certs", "user_cert"],
+  sign_pw: ["unknown", "user_pin", "unknown_4digit", "kenmen_pin", "juki_pin", "both_certs", "user_cert"],
+};
+
 /** Nothing is said of the secret that the trouble is with: that it is forgotten stands in the situation. */
 function knowledge(read: string, both: { readonly secret: Told<string> }): Understanding["knows"] {
+  const inTrouble = both.secret.value;
   const entries = (["sign_pw", "user_pin"] as const)
-    .filter((secret) => secret !== both.secret.value && both.secret.value !== "both_jpki_pins")
+    .filter((secret) => secret !== inTrouble && inTrouble !== "both_jpki_pins" && inTrouble !== "all_pins")
     .map((secret) => [secret, knows(secret, read)] as const)
-    .filter(([, told]) => told !== null);
+    .filter(([secret, told]) => told?.value === true || (told && ANOTHER[secret].includes(inTrouble)));
   return Object.fromEntries(entries);
 }
