@@ -8,6 +8,11 @@ import { type Doubt, fromOutbox, type Outgoing, toOutbox } from "./outgoing.ts";
 export interface Patience {
   /** How old a reply token may be; LINE takes it for about a minute. */
   readonly tokenAge: number;
+  /**
+   * How old a reply token may be for the first try. Where that stays without an answer, there must be time to ask
+   * again with the same token while it is fresh.
+   */
+  readonly firstTry: number;
   /** The first wait after a failure; it doubles each time up to the last. */
   readonly firstWait: number;
   readonly lastWait: number;
@@ -54,8 +59,11 @@ export function createDelivery({ store, api, keys, complete, now, pace }: Delive
     if (!stored) return { next: "give up", why: "what was stored cannot be read" };
     if (stored.replyToken === undefined) return push(claim, stored);
     const doubt = doubtOf(claim, stored);
-    const stale = now() >= stored.receivedAt + pace.tokenAge;
-    if (stale && doubt !== "likely") return turnToPush(claim, stored, "reply: the token is too old");
+    const age = now() - stored.receivedAt;
+    const stale = age >= pace.tokenAge;
+    const late = doubt === "none" && age >= pace.firstTry;
+    if (late || (stale && doubt !== "likely"))
+      return turnToPush(claim, stored, "reply: the token is too old");
     return reply(claim, { ...stored, doubt }, stored.replyToken, stale);
   };
 

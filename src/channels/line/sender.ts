@@ -15,6 +15,7 @@ export interface Pace extends Patience {
 /** As it suits LINE, in milliseconds. */
 export const PACE: Pace = {
   tokenAge: 50_000,
+  firstTry: 25_000,
   lease: 15_000,
   poll: 10_000,
   firstWait: 1_000,

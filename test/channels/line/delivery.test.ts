@@ -159,7 +159,10 @@ describe.each(ENGINES)("what was accepted is sent once, on $engine", ({ start, m
     },
   );
 
-  it("by push where the token has got too old meanwhile, whatever LINE would say to it", async () => {
+  it.each([
+    ["the token has got too old meanwhile, whatever LINE would say to it", PACE.tokenAge + 1000],
+    ["a reply without an answer could not be settled by the token any more", PACE.firstTry + 1000],
+  ])("by push where %s", async (_, later) => {
     await served.app.close();
     const resident = platform.resident(served.webhook);
     // Nobody sends yet: the server takes on the event, and dies.
@@ -170,7 +173,7 @@ describe.each(ENGINES)("what was accepted is sent once, on $engine", ({ start, m
     });
     await accepted(silent.webhook, resident.textEvent("1"));
     await silent.app.close();
-    ahead += PACE.tokenAge + 1000;
+    ahead += later;
     served = await serveLine({ store, api: platform.url, now });
     await settled();
     expect(platform.calls.map(({ via }) => via)).toEqual(["push"]);
