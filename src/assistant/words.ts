@@ -4,7 +4,7 @@ import { type Answer, type Conversation, replay } from "./conversation.ts";
 import { isAlarm } from "./heard.ts";
 import { correct, listen, type Listened, suggestedAt } from "./listen.ts";
 import { normalise } from "./text.ts";
-import type { Understood } from "./understood.ts";
+import type { Asked, Understood } from "./understood.ts";
 import { factVars } from "./vars.ts";
 import { dayInJapan, type World } from "./world.ts";
 
@@ -34,7 +34,7 @@ export function readWords(
   if (!understood) return undefined;
   const { asked } = understood;
   const answered = inLanguageOf(understood, conversation);
-  const question = asked?.sure ? asked.what : undefined;
+  const question = asked?.sure && !isIdle(asked, conversation) ? asked.what : undefined;
   if (question === "person") return question;
   const heard = takeIn(text, understood, answered, world);
   if (question && !isUrgent(understood, heard)) {
@@ -43,6 +43,11 @@ export function readWords(
   const notices = [...takenLines(heard.taken), ...otherLanguage(understood, world)];
   const isUnderstood = notices.length > 0 || suggests(heard.conversation, world);
   return isUnderstood ? { conversation: heard.conversation, notices, suggests: true } : undefined;
+}
+
+/** In the middle of a conversation nothing is small talk: it is an answer that was not understood. */
+function isIdle({ what }: Asked, { answers }: Conversation): boolean {
+  return what === "outside_chat" && answers.length > 0;
 }
 
 /** Whoever lost the card or told a stranger the PIN needs what to do now, also where it sounds like a question. */

@@ -158,6 +158,14 @@ describe("words", () => {
     expect(ids(reply)).toEqual(["aside.fee", "aside.source", "aside.source"]);
   });
 
+  it("are small talk at the beginning, and an answer that was not understood later on", () => {
+    const chat = hearing({ asked: { what: "outside_chat", sure: true } });
+    expect(ids(turn(blank, typed, chat).reply)).toEqual(["aside.outside_chat"]);
+    expect(ids(turn(answered({ choose: "locked" }), typed, chat).reply)).toEqual([
+      "error.text_not_understood",
+    ]);
+  });
+
   it("ask for a person", () => {
     const { effects } = turn(blank, typed, hearing({ asked: { what: "person", sure: true } }));
     expect(effects).toContainEqual({ type: "handoff", node: "what_happened" });
