@@ -13,8 +13,8 @@ export const KEYS: AddressKeys = { address: Buffer.alloc(32, 1), seal: Buffer.al
 export const PAIRING = { key: Buffer.alloc(32, 3), server: "https://tokeru.example.jp" };
 
 /** As in earnest, but nobody wants to wait in a test. */
-export const QUICK: Pace = { ...PACE, lease: 600, poll: 20, firstWait: 20, lastWait: 100 };
-export const SHORT: Timeouts = { reply: 250, push: 250 };
+export const QUICK: Pace = { ...PACE, lease: 1_500, poll: 20, firstWait: 20, lastWait: 100 };
+export const SHORT: Timeouts = { reply: 1_000, push: 1_000 };
 
 export interface Served {
   readonly webhook: string;
