@@ -1,4 +1,4 @@
-import { html, type nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Lang } from "../src/language/index.ts";
 import type { Session } from "./session.ts";
 import type { Input, Shape, Standing, Talk } from "./talk.ts";
@@ -77,7 +77,7 @@ export function button(
   return html`<button
     type="button"
     class=${look}
-    id=${id ?? ""}
+    id=${id ?? nothing}
     aria-disabled=${waits ? "true" : "false"}
     @click=${() => waits || press()}
   >

@@ -136,6 +136,29 @@ describe.skipIf(chromiumMissing)(`the widget for everybody${skipped}`, { timeout
     });
   });
 
+  it("shows the next question after a choice, also on a phone held sideways and much enlarged", async () => {
+    for (const viewport of [
+      { width: 360, height: 740 },
+      { width: 740, height: 360 },
+      { width: 320, height: 256 },
+    ]) {
+      await visit(browser, { viewport }, async (page) => {
+        const resident = new Resident(page, "ja", "asagiri");
+        await page.goto(`${server.base}/demo`);
+        await page.locator("#launcher").click();
+        await resident.arrive();
+        for (const value of LONG.slice(0, 3)) {
+          await resident.choose(value);
+          await page.waitForFunction(() => {
+            const root = document.querySelector("tokeru-chat")?.shadowRoot;
+            const { top = -1 } = root?.querySelector("#question")?.getBoundingClientRect() ?? {};
+            return top >= 0 && top < innerHeight;
+          });
+        }
+      });
+    }
+  });
+
   it("does not move the focus when something arrives from elsewhere", async () => {
     await visit(browser, {}, async (page) => {
       const resident = new Resident(page, "ja");
