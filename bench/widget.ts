@@ -112,7 +112,7 @@ async function withoutServer(home: string, closing: Closing): Promise<Candidate>
   });
   const page = await servePage(Object.fromEntries(files));
   closing.push(() => page.close());
-  const loaded = ["tokeru-chat-local.js", "wording/ja.json", "city.json", "pictures/index.json"];
+  const loaded = ["tokeru-chat-local.js", "tokeru-guard.js", "wording/ja.json", "city.json"];
   return {
     name: "**Tokeru**, without a server",
     files: loaded.map((file) => readFileSync(join(site, file))),
@@ -177,7 +177,7 @@ function report(results: readonly Results[], rounds: number): string {
     name,
     kilobytes(files.reduce((sum, file) => sum + file.length, 0)),
     kilobytes(files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0)),
-    kilobytes(middle(device, "wire")),
+    kilobytes(middle(deviceAndLine, "wire")),
     watched.launcher === undefined ? "open at once" : seconds(middle(device, "launcher")),
     spread(device),
     spread(deviceAndLine),
