@@ -6,6 +6,8 @@ import { type Doubt, fromOutbox, type Outgoing, toOutbox } from "./outgoing.ts";
 
 /** Times of a delivery, in milliseconds. */
 export interface Patience {
+  /** A message of a sender that died is taken up again after this time; longer than a call can last. */
+  readonly lease: number;
   /** How old a reply token may be; LINE takes it for about a minute. */
   readonly tokenAge: number;
   /**
@@ -35,6 +37,8 @@ export interface DeliverySurroundings {
 /** What became of a message, and what the outbox is to do about it. */
 export type Settled =
   | { readonly next: "forget" }
+  /** Its lease ended meanwhile, and another sender has it. */
+  | { readonly next: "leave" }
   | { readonly next: "try again"; readonly at: number; readonly why: string; readonly body: unknown }
   | { readonly next: "give up"; readonly why: string };
 
@@ -105,12 +109,15 @@ export function createDelivery({ store, api, keys, complete, now, pace }: Delive
     return complete ? complete(claim, stored) : stored;
   }
 
-  function turnToPush(
+  /** In the same claim: whatever waits behind a late message need not wait for it to come around again. */
+  async function turnToPush(
     claim: Claim,
     { replyToken: _, doubt: _doubt, ...stored }: Outgoing,
     why: string,
-  ): Settled {
-    return { next: "try again", at: now(), why, body: toOutbox({ ...stored, ended: claim.attempts }) };
+  ): Promise<Settled> {
+    const pushed = { ...stored, ended: claim.attempts };
+    const isOurs = await store.outbox.retry(claim, now() + pace.lease, why, toOutbox(pushed));
+    return isOurs ? push(claim, pushed) : { next: "leave" };
   }
 
   function tryAgain(claim: Claim, stored: Outgoing, sent: Exclude<Sent, { result: "accepted" }>): Settled {

@@ -6,8 +6,6 @@ import { CHANNEL } from "./outgoing.ts";
 
 /** Times of the sender, in milliseconds. */
 export interface Pace extends Patience {
-  /** A message of a sender that died is taken up again after this time; longer than a call can last. */
-  readonly lease: number;
   /** How often to look for work when nobody says that there is some: what a sender that died has left. */
   readonly poll: number;
 }
@@ -109,6 +107,7 @@ export function createSender(around: SenderSurroundings): Sender {
 
   async function settle(claim: Claim, settled: Settled): Promise<void> {
     if (settled.next === "forget") return forget(claim);
+    if (settled.next === "leave") return;
     const { why } = settled;
     const told = { message: claim.id, attempts: claim.attempts, why };
     if (settled.next === "give up") {
