@@ -9,10 +9,11 @@ const guard = guardAt(home);
 const reader = readerAt(home);
 
 define({
-  // The guard is brought at once, like everything that may be needed later.
-  talk: (_, kept) => {
-    guard().catch(() => {});
-    return localTalk(home, kept, reader);
-  },
+  // After the first question, the guard is brought with what understands words: later nothing asks the network.
+  talk: (_, kept) =>
+    localTalk(home, kept, () => {
+      guard().catch(() => {});
+      return reader();
+    }),
   guard,
 });
