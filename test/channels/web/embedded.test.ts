@@ -151,7 +151,7 @@ describe.skipIf(chromiumMissing)(`on a city's page in a browser${skipped}`, { ti
       await page.goto(site.origin);
       await page.getByRole("button", { name: "暗証番号の困りごと相談" }).click();
       await page
-        .getByText(/サーバーにつながりません/)
+        .getByText(/ただいま、つながりません/)
         .first()
         .waitFor();
       expect(await page.getByText("0120-95-0178").count()).toBeGreaterThan(0);
