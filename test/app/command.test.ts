@@ -103,7 +103,8 @@ describe("tokeru chat --json", () => {
       { text: "5" },
       { change: "what_happened" },
       { choose: "locked" },
-      { card: reportWith({ code_b: 0 }) },
+      // The command goes by the clock, and takes no reading of yesterday.
+      { card: { ...reportWith({ code_b: 0 }), read_at: new Date().toISOString() } },
       { card: { schema: 1 } },
       { command: "language", value: "en" },
       { nonsense: true },
