@@ -30,6 +30,17 @@ export interface Told {
   readonly route: string;
 }
 
+/**
+ * A person is wanted, or talks: from then on the assistant is silent. `said` counts what was written, so that
+ * whoever looks on knows that there is more.
+ */
+export interface WithPerson {
+  readonly state: "waiting" | "talking";
+  /** Epoch milliseconds. */
+  readonly since: number;
+  readonly said: number;
+}
+
 /** Everything that is kept of a conversation. It holds choices only: no text, no name, no number. */
 export interface Conversation {
   readonly lang: Lang;
@@ -41,6 +52,8 @@ export interface Conversation {
   readonly told?: Told;
   /** What words told of questions that are still to come: ids alone, never the words. Gone at the outcome. */
   readonly heard?: Heard;
+  /** Left out: nobody is wanted. */
+  readonly person?: WithPerson;
 }
 
 /** Where the answers lead on today's machine. */

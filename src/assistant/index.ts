@@ -12,5 +12,5 @@ export {
 } from "./reply.ts";
 export { type Slip, type SlipCounter } from "./slip.ts";
 export { type Effect, newConversation, turn, type TurnResult } from "./turn.ts";
-export { type World } from "./world.ts";
+export { type DeskStanding, type World } from "./world.ts";
 export { type Command, COMMANDS, type Input } from "./input.ts";

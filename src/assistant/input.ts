@@ -10,14 +10,15 @@ export type Input =
   /** `node` names the question that the button belonged to; a stale button is told by it. */
   | { readonly choose: string; readonly node?: string; readonly by?: AnsweredBy }
   /** Reopens one question and keeps the other answers that still hold. */
-  | { readonly change: string }
+  | { readonly change: string; readonly by?: AnsweredBy }
   /** Typed words, read here and kept nowhere. `found` is what a channel's guard has masked in them already. */
-  | { readonly text: string; readonly found?: readonly GuardedKind[] }
+  | { readonly text: string; readonly found?: readonly GuardedKind[]; readonly by?: AnsweredBy }
   /** What a reader said of the card, checked against the report's schema. */
   | { readonly card: CardReport }
   /** Answers that a link carried. */
   | { readonly link: readonly { readonly node: QuestionId; readonly value: string }[] }
-  | { readonly command: Command; readonly value?: string };
+  | { readonly command: Command; readonly value?: string; readonly by?: AnsweredBy };
 
-export const COMMANDS = ["back", "restart", "human", "card", "language"] as const;
+/** `assistant`: no person is wanted any more. */
+export const COMMANDS = ["back", "restart", "human", "assistant", "card", "language"] as const;
 export type Command = (typeof COMMANDS)[number];

@@ -1,5 +1,12 @@
 import type { IsoDate } from "../facts/index.ts";
-import { type Answer, type Conversation, isQuestion, type Position, replay } from "./conversation.ts";
+import {
+  type Answer,
+  type AnsweredBy,
+  type Conversation,
+  isQuestion,
+  type Position,
+  replay,
+} from "./conversation.ts";
 import { type Heard, isAlarm, type Pick, pickOption } from "./heard.ts";
 import { dayInJapan, type World } from "./world.ts";
 
@@ -18,7 +25,12 @@ const LONGEST_WAY = 20;
  * sure. Nothing is decided by what is not: that is only suggested where its question comes. What was heard just
  * now may be urgent; what was heard before has had its turn, and a tap since then counts.
  */
-export function listen(world: World, conversation: Conversation, justNow: Heard = {}): Listened {
+export function listen(
+  world: World,
+  conversation: Conversation,
+  justNow: Heard = {},
+  by: AnsweredBy = "resident",
+): Listened {
   const { heard } = conversation;
   if (!heard) return { conversation, taken: [] };
   const on = dayInJapan(world.now);
@@ -28,7 +40,7 @@ export function listen(world: World, conversation: Conversation, justNow: Heard 
     const position = replay(world, at, on);
     const pick = pickAt(position, heard, world);
     if (!pick?.sure) break;
-    const answer = answerOf(position, pick, world.now);
+    const answer = answerOf(position, pick, world.now, by);
     taken.push(answer);
     at = { ...at, answers: [...at.answers.filter(({ node }) => node !== answer.node), answer] };
   }
@@ -41,14 +53,19 @@ export function suggestedAt(position: Position, { heard }: Conversation, world: 
 }
 
 /** Corrects an earlier answer that the words contradict, for somebody who says that they correct one. */
-export function correct(world: World, conversation: Conversation, heard: Heard): Answer | undefined {
+export function correct(
+  world: World,
+  conversation: Conversation,
+  heard: Heard,
+  by: AnsweredBy = "resident",
+): Answer | undefined {
   const on = dayInJapan(world.now);
   const { used } = replay(world, conversation, on);
   for (const answer of used.toReversed()) {
     const rest = conversation.answers.filter(({ node }) => node !== answer.node);
     const reopened = replay(world, { ...conversation, answers: rest }, on);
     const pick = reopened.node === answer.node ? pickAt(reopened, heard, world) : undefined;
-    if (pick?.sure && pick.value !== answer.value) return answerOf(reopened, pick, world.now);
+    if (pick?.sure && pick.value !== answer.value) return answerOf(reopened, pick, world.now, by);
   }
   return undefined;
 }
@@ -70,7 +87,7 @@ function pickAt({ node, options }: Position, heard: Heard, { facts }: World): Pi
   return isQuestion(node) ? pickOption(options, heard, facts) : undefined;
 }
 
-function answerOf({ node }: Position, { value }: Pick, at: number): Answer {
+function answerOf({ node }: Position, { value }: Pick, at: number, by: AnsweredBy): Answer {
   if (!isQuestion(node)) throw new Error(`${node} is no question`);
-  return { node, value, by: "resident", at };
+  return { node, value, by, at };
 }

@@ -32,6 +32,9 @@ const ConversationSchema = v.object({
     ),
   ),
   told: v.optional(v.object({ rule: v.nullable(v.string()), route: v.string() })),
+  person: v.optional(
+    v.object({ state: v.picklist(["waiting", "talking"]), since: v.number(), said: v.number() }),
+  ),
 });
 
 const QUESTIONS: ReadonlySet<string> = new Set(QUESTION_IDS);
@@ -42,7 +45,7 @@ const QUESTIONS: ReadonlySet<string> = new Set(QUESTION_IDS);
  * @throws {v.ValiError} where it is no conversation at all.
  */
 export function readConversation(body: unknown): Conversation {
-  const { told, card, heard, answers, ...rest } = v.parse(ConversationSchema, body);
+  const { told, card, heard, person, answers, ...rest } = v.parse(ConversationSchema, body);
   return {
     ...rest,
     answers: answers.filter((answer): answer is Conversation["answers"][number] =>
@@ -51,5 +54,6 @@ export function readConversation(body: unknown): Conversation {
     ...(card && { card }),
     ...(heard && { heard }),
     ...(told && { told }),
+    ...(person && { person }),
   };
 }

@@ -1,7 +1,7 @@
 import { isQuestion } from "./conversation.ts";
 import { LANGS, line, readingOnly, type Say, withoutRuby } from "../language/index.ts";
 import type { Position } from "./conversation.ts";
-import { COMMANDS, type Input } from "./input.ts";
+import { type Command, COMMANDS, type Input } from "./input.ts";
 
 /**
  * Reads what somebody typed instead of tapping: the number of a choice, its words, a command or the name
@@ -10,7 +10,7 @@ import { COMMANDS, type Input } from "./input.ts";
  */
 export function readText(text: string, position: Position, say: Say): Input | undefined {
   const typed = normalise(text);
-  return readChoice(typed, position, say) ?? readCommand(typed, say);
+  return readChoice(typed, position, say) ?? readCommand(text, say);
 }
 
 function readChoice(typed: string, { node, options }: Position, say: Say): Input | undefined {
@@ -24,7 +24,8 @@ function readChoice(typed: string, { node, options }: Position, say: Say): Input
 }
 
 /** `words.<command>` lists what people type for it, parted by "|". */
-function readCommand(typed: string, say: Say): Input | undefined {
+export function readCommand(text: string, say: Say): Extract<Input, { command: Command }> | undefined {
+  const typed = normalise(text);
   const isMeant = (id: string): boolean => say(line(id)).split("|").map(normalise).includes(typed);
   const lang = LANGS.find((lang) => isMeant(`words.language.${lang}`));
   if (lang) return { command: "language", value: lang };

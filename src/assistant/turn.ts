@@ -1,6 +1,14 @@
 import type { Decision } from "../facts/index.ts";
 import type { QuestionId } from "../flows/index.ts";
-import { guard, type GuardedKind, isLang, type Lang, line, type Line } from "../language/index.ts";
+import {
+  guard,
+  type GuardedKind,
+  isLang,
+  type Lang,
+  line,
+  type Line,
+  withoutRuby,
+} from "../language/index.ts";
 import {
   type Answer,
   type AnsweredBy,
@@ -13,9 +21,10 @@ import type { CardReport } from "../card/report.ts";
 import type { Command, Input } from "./input.ts";
 import { isTooOld, readingOf } from "./card.ts";
 import { outcomeOf } from "./outcome.ts";
+import { askPerson, leavePerson, spoken } from "./person.ts";
 import { pictureFor } from "./pictures.ts";
 import type { AnswerView, Choice, Outcome, Reply } from "./reply.ts";
-import { isYes, readText } from "./text.ts";
+import { isYes, readCommand, readText } from "./text.ts";
 import { factVars, outcomeVars } from "./vars.ts";
 import { withoutContradicted } from "./heard.ts";
 import { listen, suggestedAt } from "./listen.ts";
@@ -24,7 +33,12 @@ import { dayInJapan, timeInJapan, type World } from "./world.ts";
 
 /** What the app has to do besides answering. */
 export type Effect =
+  /** A person is wanted. Where there is no desk, the reply has said whom to call, and that is all. */
   | { readonly type: "handoff"; readonly node: string }
+  /** Guarded words for whoever talks, or will. */
+  | { readonly type: "say"; readonly text: string }
+  /** A person is no longer wanted. */
+  | { readonly type: "withdraw" }
   /** The resident wants the card to be read: a code is to be shown, or a reader to be used. */
   | { readonly type: "pairing" }
   | { readonly type: "outcome"; readonly rule: string; readonly route: string };
@@ -36,7 +50,7 @@ export interface TurnResult {
 }
 
 /** What an input makes of a conversation, before anything is said. */
-interface Step {
+export interface Step {
   readonly conversation: Conversation;
   readonly notices?: readonly Line[];
   readonly effects?: readonly Effect[];
@@ -57,7 +71,8 @@ export function newConversation(lang: Lang, city: string): Conversation {
 export function turn(conversation: Conversation, input: Input, world: World): TurnResult {
   const on = dayInJapan(world.now);
   const before = replay(world, conversation, on);
-  const step = take(conversation, before, input, world);
+  const beside = conversation.person?.state === "talking" && isOfResident(input);
+  const step = (beside ? takeBeside : take)(conversation, before, input, world);
   const after = step.conversation === conversation ? before : replay(world, step.conversation, on);
   return conclude(step, after, world);
 }
@@ -70,6 +85,40 @@ function take(conversation: Conversation, position: Position, input: Input, worl
   if ("link" in input) return follow(conversation, input.link, world.now);
   if ("command" in input) return obey(conversation, position, input, world);
   return { conversation };
+}
+
+function isOfResident(input: Input): boolean {
+  return !("by" in input) || input.by === undefined || input.by === "resident";
+}
+
+/** While a person talks the assistant keeps silent: what somebody writes or taps is for that person. */
+function takeBeside(conversation: Conversation, position: Position, input: Input, world: World): Step {
+  if ("text" in input) {
+    const { text, warnings } = guarded(input, world);
+    const meant = readCommand(text, world.say(conversation.lang));
+    if (meant && BESIDE_PERSON.has(meant.command)) return take(conversation, position, meant, world);
+    return { ...saying(conversation, text), notices: warnings };
+  }
+  if ("choose" in input) {
+    const { node = position.node, choose: value } = input;
+    const isOffered = node === position.node && position.options.some((option) => option.value === value);
+    const words = world.say(conversation.lang);
+    return isOffered
+      ? saying(conversation, withoutRuby(words(line(`option.${node}.${value}`))))
+      : { conversation };
+  }
+  if ("change" in input || "link" in input) return { conversation, notices: [line("handoff.talking")] };
+  if (!("command" in input) || BESIDE_PERSON.has(input.command)) {
+    return take(conversation, position, input, world);
+  }
+  return { conversation, notices: [line("handoff.talking")] };
+}
+
+/** What goes on working while a person talks. */
+const BESIDE_PERSON: ReadonlySet<Command> = new Set(["assistant", "card", "language"]);
+
+function saying(conversation: Conversation, text: string): Step {
+  return { conversation: spoken(conversation), effects: [{ type: "say", text }] };
 }
 
 function choose(
@@ -94,27 +143,39 @@ function choose(
 }
 
 /** Nothing reads what somebody typed before it was guarded; what was found is told, with what to do. */
-function hear(
-  conversation: Conversation,
-  position: Position,
-  input: { readonly text: string; readonly found?: readonly GuardedKind[] },
-  world: World,
-): Step {
-  const { text, found } = guard(input.text);
-  const kinds = new Set([...(input.found ?? []), ...found.map(({ kind }) => kind)]);
-  const warnings = Array.from(kinds, (kind) => line(`warning.${kind}`, factVars(world.facts)));
-  const step = read(conversation, position, text, world);
-  return { ...step, notices: [...warnings, ...(step.notices ?? [])] };
+function hear(conversation: Conversation, position: Position, input: Typed, world: World): Step {
+  const { text, warnings } = guarded(input, world);
+  const step = read(conversation, position, text, world, input.by);
+  const notices = [...warnings, ...(step.notices ?? [])];
+  // Whoever takes over finds what was written meanwhile.
+  const waits = step.conversation.person?.state === "waiting" && isOfResident(input);
+  if (!waits || !conversation.person) return { ...step, notices };
+  const { conversation: after, effects = [] } = saying(step.conversation, text);
+  return { ...step, conversation: after, notices, effects: [...(step.effects ?? []), ...effects] };
 }
 
-function read(conversation: Conversation, position: Position, text: string, world: World): Step {
+type Typed = { readonly text: string; readonly found?: readonly GuardedKind[]; readonly by?: AnsweredBy };
+
+function guarded(input: Typed, { facts }: World): { text: string; warnings: readonly Line[] } {
+  const { text, found } = guard(input.text);
+  const kinds = new Set([...(input.found ?? []), ...found.map(({ kind }) => kind)]);
+  return { text, warnings: Array.from(kinds, (kind) => line(`warning.${kind}`, factVars(facts))) };
+}
+
+function read(
+  conversation: Conversation,
+  position: Position,
+  text: string,
+  world: World,
+  by?: AnsweredBy,
+): Step {
   const say = world.say(conversation.lang);
   const suggested = suggestedAt(position, conversation, world);
   const meant =
     readText(text, position, say) ??
     (suggested !== null && isYes(text, say) ? { choose: suggested } : undefined);
-  if (meant) return take(conversation, position, meant, world);
-  const worded = readWords(text, conversation, world);
+  if (meant) return take(conversation, position, by ? { ...meant, by } : meant, world);
+  const worded = readWords(text, conversation, world, by);
   if (worded === "person") return take(conversation, position, { command: "human" }, world);
   if (!worded) return { conversation, notices: [line("error.text_not_understood")] };
   return { ...worded, conversation: voided(worded.conversation, conversation) };
@@ -181,17 +242,16 @@ const COMMAND_STEPS: Readonly<Record<Command, Obey>> = {
     const rest = conversation.answers.filter((answer) => answer.node !== last?.node);
     return { conversation: withAnswers(conversation, rest) };
   },
-  restart: ({ lang, city }) => ({ conversation: newConversation(lang, city) }),
+  restart: ({ lang, city, person }) => ({
+    conversation: { ...newConversation(lang, city), ...(person && { person }) },
+  }),
   language: (conversation, _, value) =>
     isLang(value)
       ? { conversation: { ...conversation, lang: value } }
       : { conversation, notices: [line("error.unknown_language")] },
   card: (conversation) => ({ conversation, effects: [{ type: "pairing" }] }),
-  human: (conversation, { node }, _, { facts }) => ({
-    conversation,
-    notices: [line("human.offer", factVars(facts))],
-    effects: [{ type: "handoff", node }],
-  }),
+  human: askPerson,
+  assistant: leavePerson,
 };
 
 /** New answers make void what was told before. */
@@ -283,6 +343,7 @@ function replyOf(
     choices: options.filter(({ spoken }) => !spoken).map(({ value }): Choice => choiceOf(node, value)),
     answers: used.map((answer) => viewOf(answer)),
     outcome,
+    person: conversation.person?.state ?? null,
   };
 }
 

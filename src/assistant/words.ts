@@ -1,6 +1,6 @@
 import { isLang, line, type Line, type Say } from "../language/index.ts";
 import { answerAside } from "./asides.ts";
-import { type Answer, type Conversation, replay } from "./conversation.ts";
+import { type Answer, type AnsweredBy, type Conversation, replay } from "./conversation.ts";
 import { isAlarm } from "./heard.ts";
 import { correct, listen, type Listened, suggestedAt } from "./listen.ts";
 import { normalise } from "./text.ts";
@@ -26,6 +26,7 @@ export function readWords(
   text: string,
   conversation: Conversation,
   world: World,
+  by: AnsweredBy = "resident",
 ): Worded | "person" | undefined {
   // What was masked says nothing, and what was masked whole least of all. A gap in its place would say
   // something: words written apart are those of やさしい日本語.
@@ -36,7 +37,7 @@ export function readWords(
   const answered = inLanguageOf(understood, conversation);
   const question = asked?.sure && !isIdle(asked, conversation) ? asked.what : undefined;
   if (question === "person") return question;
-  const heard = takeIn(text, understood, answered, world);
+  const heard = takeIn(text, understood, answered, world, by);
   if (question && !isUrgent(understood, heard)) {
     return { conversation: answered, notices: answerAside(question, world) };
   }
@@ -69,13 +70,19 @@ function isJapanese(lang: string): boolean {
 }
 
 /** Whoever says that they correct themselves changes an earlier answer; everybody else goes on. */
-function takeIn(text: string, { heard }: Understood, conversation: Conversation, world: World): Listened {
+function takeIn(
+  text: string,
+  { heard }: Understood,
+  conversation: Conversation,
+  world: World,
+  by: AnsweredBy,
+): Listened {
   const corrected = corrects(text, world.say(conversation.lang))
-    ? correct(world, conversation, heard)
+    ? correct(world, conversation, heard, by)
     : undefined;
   // What was told before and is corrected now must not come back at a later question.
   const told = { ...conversation, heard: { ...conversation.heard, ...heard } };
-  if (!corrected) return listen(world, told, heard);
+  if (!corrected) return listen(world, told, heard, by);
   const others = told.answers.filter(({ node }) => node !== corrected.node);
   return { conversation: { ...told, answers: [...others, corrected] }, taken: [corrected] };
 }

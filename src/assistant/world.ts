@@ -12,10 +12,19 @@ export interface World {
   readonly city: CityPack;
   /** Wording, a language each. A turn needs it only to read what somebody typed. */
   readonly say: (lang: Lang) => Say;
+  /** Left out: nobody takes over here, and a person is had by telephone alone. */
+  readonly desk?: DeskStanding;
   /** Left out: typed words are held against choices and commands, and not understood beyond that. */
   readonly understand?: Understand;
   /** Epoch milliseconds. */
   readonly now: number;
+}
+
+/** Whether somebody is there who takes over. */
+export interface DeskStanding {
+  readonly open: boolean;
+  /** When somebody is next, in Japan; null: not known, or now. */
+  readonly opens: { readonly day: IsoDate; readonly time: string } | null;
 }
 
 const JAPAN = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo", dateStyle: "short" });

@@ -9,6 +9,7 @@ import {
   type World,
 } from "../assistant/index.ts";
 import { type Lang, line, type Say } from "../language/index.ts";
+import { type HandingOver, handOver } from "./handing-over.ts";
 import { hear, withTakingBack } from "./hearing.ts";
 import { codeLines, openPairing, type PairingDesk } from "./pairing.ts";
 import type { Conversation as Row, Store, Transaction } from "../store/index.ts";
@@ -24,6 +25,8 @@ export interface Surroundings {
   readonly cities: readonly string[];
   /** Left out: cards cannot be paired here. */
   readonly pairing?: PairingDesk;
+  /** Left out: nobody takes over here, and a person is had by telephone alone. */
+  readonly desk?: HandingOver;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -50,7 +53,7 @@ export interface Turned {
 
 /**
  * One turn of a stored conversation, inside the caller's transaction: what the person said, what it led
- * to and what is to be sent are kept together or not at all.
+ * to and what is to be sent are kept together or not at all. `ref` finds what was said again, where it is taken back.
  * @throws {Conflict} where somebody else was first; `store.transaction` then runs everything again.
  */
 export async function takeTurn(
@@ -59,13 +62,25 @@ export async function takeTurn(
   found: Row | undefined,
   opening: Opening,
   input: Input,
+  ref?: string,
 ): Promise<Turned> {
   const before = found ? readConversation(found.body) : newConversation(opening.lang, opening.city);
-  const taken = turn(before, hear(around, opening.id, input), around.worldOf(before.city));
+  const taken = turn(before, hear(around, opening.id, input), worldAt(around, before.city, opening.channel));
   const result = { ...taken, reply: withTakingBack(taken.reply, opening.channel) };
   const row = await keep(tx, around, found, opening, before, result.conversation);
+  if (around.desk) {
+    const { lang, city } = result.conversation;
+    const wished = { row, lang, city, effects: result.effects, now: around.now(), ...(ref && { ref }) };
+    await handOver(tx, around.desk, wished);
+  }
   const isPairing = result.effects.some(({ type }) => type === "pairing");
   return isPairing ? withCode(tx, around, { row, ...result }) : { row, ...result };
+}
+
+/** The world of a conversation on a channel: whether a person can be had there is part of it. */
+export function worldAt({ worldOf, desk }: Surroundings, city: string, channel: string): World {
+  const standing = desk?.standing(city, channel);
+  return standing ? { ...worldOf(city), desk: standing } : worldOf(city);
 }
 
 /** Carries out the wish to have a card read: the code is told before everything else. */
@@ -81,7 +96,7 @@ async function withCode(tx: Transaction, { pairing, now }: Surroundings, turned:
 /** Looks at a stored conversation without changing it. */
 export function lookAt(around: Surroundings, row: Row): Turned {
   const conversation = readConversation(row.body);
-  return { row, ...turn(conversation, { show: true }, around.worldOf(conversation.city)) };
+  return { row, ...turn(conversation, { show: true }, worldAt(around, conversation.city, row.channel)) };
 }
 
 async function keep(
@@ -106,7 +121,7 @@ async function keep(
 }
 
 /** Whoever looks at the conversation elsewhere is told that it has moved on, and to which revision. */
-async function change(tx: Transaction, found: Row, after: Conversation, now: number): Promise<Row> {
+export async function change(tx: Transaction, found: Row, after: Conversation, now: number): Promise<Row> {
   const row = await tx.conversations.update(found, after, now);
   tx.notify(row.id, row.rev);
   return row;

@@ -6,7 +6,17 @@ import { type Store, storeOn } from "./store.ts";
 export type { AuditEntry, AuditReader, AuditWriter } from "./audit.ts";
 export type { Conversation, ConversationReader, Conversations, NewConversation } from "./conversations.ts";
 export { Conflict, StoreError } from "./errors.ts";
+export type {
+  Handoff,
+  HandoffChange,
+  HandoffReader,
+  Handoffs,
+  HandoffState,
+  NewHandoff,
+  ReplyToken,
+} from "./handoffs.ts";
 export type { Inbox } from "./inbox.ts";
+export type { Author, MessageLine, MessageReader, Messages, NewMessageLine } from "./messages.ts";
 export type { Listener, Notifier } from "./notices.ts";
 export type { Claim, NewMessage, Outbox, OutboxCount, OutboxWriter, Taker } from "./outbox.ts";
 export type { Pairing, Pairings } from "./pairings.ts";

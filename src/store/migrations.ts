@@ -96,6 +96,100 @@ const MIGRATIONS: readonly Migration[] = [
       schema.createIndex("reminders_due").on("reminders").columns(["channel", "due"]),
     ],
   },
+  {
+    id: "2026-11-22 desk",
+    up: (schema, engine) => [
+      withSerialId(schema, "handoffs", engine)
+        .addColumn("conversation", "text", (c) =>
+          c.notNull().references("conversations.id").onDelete("cascade"),
+        )
+        .addColumn("channel", "text", (c) => c.notNull())
+        .addColumn("city", "text", (c) => c.notNull())
+        .addColumn("lang", "text", (c) => c.notNull())
+        .addColumn("state", "text", (c) => c.notNull())
+        .addColumn("agent", "text")
+        .addColumn("after_hours", "bigint", (c) => c.notNull())
+        .addColumn("asked_at", "bigint", (c) => c.notNull())
+        .addColumn("taken_at", "bigint")
+        .addColumn("closed_at", "bigint")
+        .addColumn("ended", "text")
+        .addColumn("reply_token", "text")
+        .addColumn("reply_token_at", "bigint")
+        .addColumn("rev", "bigint", (c) => c.notNull()),
+      // One at a time.
+      schema
+        .createIndex("handoffs_open")
+        .unique()
+        .on("handoffs")
+        .column("conversation")
+        .where(sql<boolean>`closed_at is null`),
+      schema.createIndex("handoffs_conversation").on("handoffs").columns(["conversation", "id"]),
+      schema.createIndex("handoffs_closed_at").on("handoffs").column("closed_at"),
+      withSerialId(schema, "messages", engine)
+        .addColumn("conversation", "text", (c) =>
+          c.notNull().references("conversations.id").onDelete("cascade"),
+        )
+        .addColumn("author", "text", (c) => c.notNull())
+        .addColumn("agent", "text")
+        .addColumn("text", "text", (c) => c.notNull())
+        .addColumn("ref", "text")
+        .addColumn("at", "bigint", (c) => c.notNull()),
+      schema.createIndex("messages_conversation").on("messages").columns(["conversation", "id"]),
+      schema
+        .createTable("users")
+        .addColumn("id", "text", (c) => c.primaryKey().notNull())
+        .addColumn("name", "text", (c) => c.notNull())
+        .addColumn("role", "text", (c) => c.notNull())
+        .addColumn("password", "text")
+        .addColumn("subject", "text")
+        .addColumn("created_at", "bigint", (c) => c.notNull())
+        .addColumn("disabled_at", "bigint")
+        .addColumn("misses", "bigint", (c) => c.notNull())
+        .addColumn("locked_until", "bigint", (c) => c.notNull()),
+      schema
+        .createIndex("users_subject")
+        .unique()
+        .on("users")
+        .column("subject")
+        .where("subject", "is not", null),
+      schema
+        .createTable("sessions")
+        .addColumn("id", "text", (c) => c.primaryKey().notNull())
+        .addColumn("user", "text", (c) => c.notNull().references("users.id").onDelete("cascade"))
+        .addColumn("created_at", "bigint", (c) => c.notNull())
+        .addColumn("seen_at", "bigint", (c) => c.notNull())
+        .addColumn("detail", "text", (c) => c.notNull()),
+      schema.createIndex("sessions_user").on("sessions").column("user"),
+      schema.createIndex("sessions_seen_at").on("sessions").column("seen_at"),
+      schema
+        .createTable("settings")
+        .addColumn("name", "text", (c) => c.primaryKey().notNull())
+        .addColumn("value", "text", (c) => c.notNull())
+        .addColumn("changed_at", "bigint", (c) => c.notNull()),
+      schema
+        .createTable("slip_codes")
+        .addColumn("code", "text", (c) => c.primaryKey().notNull())
+        .addColumn("slip", "text", (c) => c.notNull())
+        .addColumn("expires_at", "bigint", (c) => c.notNull()),
+      schema.createIndex("slip_codes_expires_at").on("slip_codes").column("expires_at"),
+      schema
+        .createTable("journeys")
+        .addColumn("key", "text", (c) => c.primaryKey().notNull())
+        .addColumn("day", "text", (c) => c.notNull())
+        .addColumn("city", "text", (c) => c.notNull())
+        .addColumn("channel", "text", (c) => c.notNull())
+        .addColumn("lang", "text", (c) => c.notNull())
+        .addColumn("detail", "text", (c) => c.notNull()),
+      schema.createIndex("journeys_day").on("journeys").columns(["city", "day"]),
+      schema
+        .createTable("verdicts")
+        .addColumn("slip", "text", (c) => c.primaryKey().notNull())
+        .addColumn("day", "text", (c) => c.notNull())
+        .addColumn("city", "text", (c) => c.notNull())
+        .addColumn("detail", "text", (c) => c.notNull()),
+      schema.createIndex("verdicts_day").on("verdicts").columns(["city", "day"]),
+    ],
+  },
 ];
 
 /** A table whose `id` the database counts up. An id is never used twice, also when the row with the last one is gone. */

@@ -11,6 +11,14 @@ export interface Schema {
   audit: AuditTable;
   pairings: PairingsTable;
   reminders: RemindersTable;
+  handoffs: HandoffsTable;
+  messages: MessagesTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  settings: SettingsTable;
+  slip_codes: SlipCodesTable;
+  journeys: JourneysTable;
+  verdicts: VerdictsTable;
   migrations: { id: string };
 }
 
@@ -81,5 +89,100 @@ export interface AuditTable {
   actor: string;
   action: string;
   subject: string;
+  detail: string;
+}
+
+/** Conversations in which a person is wanted, or was; one open a conversation. */
+export interface HandoffsTable {
+  id: Generated<number>;
+  conversation: string;
+  channel: string;
+  city: string;
+  lang: string;
+  /** waiting, talking, held or closed. */
+  state: string;
+  /** Who has it; null while nobody does. */
+  agent: string | null;
+  /** 1 where it was asked for while nobody was there. */
+  after_hours: number;
+  asked_at: number;
+  taken_at: number | null;
+  closed_at: number | null;
+  /** How it ended. */
+  ended: string | null;
+  /** What answers the person's last message without a push, where the channel has such a thing. */
+  reply_token: string | null;
+  reply_token_at: number | null;
+  /** Counts the changes. */
+  rev: number;
+}
+
+/** What people wrote to each other, encrypted by the caller. Notes are among the desk alone. */
+export interface MessagesTable {
+  id: Generated<number>;
+  conversation: string;
+  /** resident, agent or note. */
+  author: string;
+  agent: string | null;
+  text: string;
+  /** Finds it again when it is taken back: a keyed hash of the channel's own id. */
+  ref: string | null;
+  at: number;
+}
+
+/** Those who may sign in to the desk. */
+export interface UsersTable {
+  id: string;
+  name: string;
+  role: string;
+  /** A memory-hard hash; null for whoever signs in elsewhere. */
+  password: string | null;
+  /** Issuer and subject of whoever signs in elsewhere. */
+  subject: string | null;
+  created_at: number;
+  disabled_at: number | null;
+  /** Wrong passwords in a row. */
+  misses: number;
+  locked_until: number;
+}
+
+/** Who is signed in: a hash of the cookie, never the cookie. */
+export interface SessionsTable {
+  id: string;
+  user: string;
+  created_at: number;
+  seen_at: number;
+  detail: string;
+}
+
+/** What is set while the program runs: a notice, a channel that is switched off. */
+export interface SettingsTable {
+  name: string;
+  value: string;
+  changed_at: number;
+}
+
+/** Slips by the code that is told on the telephone; a keyed hash of it. */
+export interface SlipCodesTable {
+  code: string;
+  slip: string;
+  expires_at: number;
+}
+
+/** Finished conversations, as figures: no id of anybody, no text. */
+export interface JourneysTable {
+  key: string;
+  day: string;
+  city: string;
+  channel: string;
+  lang: string;
+  detail: string;
+}
+
+/** What clerks said of slips, once a slip. */
+export interface VerdictsTable {
+  slip: string;
+  day: string;
+  city: string;
   detail: string;
 }

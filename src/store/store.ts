@@ -1,7 +1,9 @@
 import { audit, type AuditReader, type AuditWriter } from "./audit.ts";
 import { type ConversationReader, type Conversations, conversations } from "./conversations.ts";
 import { type Engine, retrying } from "./engine.ts";
+import { type HandoffReader, type Handoffs, handoffs } from "./handoffs.ts";
 import { type Inbox, inbox } from "./inbox.ts";
+import { type MessageReader, type Messages, messages } from "./messages.ts";
 import { type Listener, notice, type Notifier } from "./notices.ts";
 import { type Course, type Outbox, outbox, type OutboxWriter } from "./outbox.ts";
 import { type Pairings, pairings } from "./pairings.ts";
@@ -16,6 +18,8 @@ export interface Transaction extends Notifier {
   readonly audit: AuditWriter;
   readonly pairings: Pairings;
   readonly reminders: Reminders;
+  readonly handoffs: Handoffs;
+  readonly messages: Messages;
 }
 
 /** Conversations, inbox, outbox, reminders and audit, on SQLite or PostgreSQL. */
@@ -32,6 +36,8 @@ export interface Store {
   readonly outbox: Outbox;
   readonly audit: AuditReader;
   readonly reminders: ReminderReader;
+  readonly handoffs: HandoffReader;
+  readonly messages: MessageReader;
   /**
    * Calls `listener` at whatever transactions notify of the topic, also in other replicas, until what it returns
    * is called. It is called with `null` ("look") whenever something may have been missed, as after a break in
@@ -53,6 +59,8 @@ export function storeOn(engine: Engine): Store {
     audit: audit(engine),
     pairings: pairings(engine),
     reminders: reminders(engine),
+    handoffs: handoffs(engine),
+    messages: messages(engine),
   };
   const once = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
     const course: Course = { held: new Set(), notices: [], claims: [], followed: new Set() };
@@ -64,6 +72,8 @@ export function storeOn(engine: Engine): Store {
         audit: rooms.audit.inside(session),
         pairings: rooms.pairings(session),
         reminders: rooms.reminders.inside(session),
+        handoffs: rooms.handoffs.inside(session),
+        messages: rooms.messages.inside(session),
         notify: (topic, payload = null) => void course.notices.push(notice(topic, payload)),
       }),
     );
@@ -78,6 +88,8 @@ export function storeOn(engine: Engine): Store {
     outbox: rooms.outbox.outside(engine),
     audit: rooms.audit.outside(engine),
     reminders: rooms.reminders.outside(engine),
+    handoffs: rooms.handoffs.outside(engine),
+    messages: rooms.messages.outside(engine),
     listen: (topic, listener) => engine.wire.listen(topic, listener),
     sweep: retention(engine),
     close: () => engine.close(),

@@ -137,7 +137,8 @@ test("when the disk is full, exactly those are told that they are kept who are",
   const file = newFile();
   const engine = new SqliteEngine(file);
   await migrate(engine);
-  await raw(engine, "pragma max_page_count = 60");
+  const [size] = await raw(engine, "pragma page_count");
+  await raw(engine, `pragma max_page_count = ${Number(size?.["page_count"]) + 20}`);
   const store = storeOn(engine);
   const ids = Array.from({ length: 100 }, (_, n) => `c${n}`);
   const insert = (id: string, n: number) =>
