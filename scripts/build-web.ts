@@ -1,6 +1,6 @@
 /**
- * Builds the browser's files into `dist/web/`: the widget that talks to a server, the one that needs none, and
- * the wording of the latter, parsed beforehand. Where nothing that goes in has changed, it is done at once.
+ * Builds the browser's files into `dist/web/`: the widget that talks to a server, the one that needs none with
+ * its wording, parsed beforehand, and the desk. Where nothing that goes in has changed, it is done at once.
  * What was built, its size and its integrity stand in `manifest.json`.
  */
 import { createHash } from "node:crypto";
@@ -22,6 +22,7 @@ const INPUTS = [
   "src/flows",
   "src/language",
   "src/channels/rendered.ts",
+  "src/desk/view.ts",
   "scripts/build-web.ts",
   "package-lock.json",
 ];
@@ -71,7 +72,7 @@ function isBuilt(inputs: string): boolean {
     const known = JSON.parse(readFileSync(MANIFEST, "utf8"));
     return (
       known.inputs === inputs &&
-      [known, known.guard, known.liff, known.local, known.reader].every(({ file }) =>
+      [known, known.desk, known.guard, known.liff, known.local, known.reader].every(({ file }) =>
         existsSync(join(OUT, file)),
       )
     );
@@ -106,9 +107,11 @@ export async function buildWeb(): Promise<void> {
   };
   const widget = await bundle("tokeru-chat", "iife", modules);
   const liff = await bundle("liff", "iife", {});
+  const desk = await bundle("desk", "es", {});
   const local = await bundle(LOCAL, "iife", modules);
-  put("manifest.json", `${JSON.stringify({ ...widget, guard, liff, local, reader, inputs }, null, 2)}\n`);
-  for (const { file, bytes, gzip, integrity } of [widget, guard, liff, local, reader]) {
+  const others = { desk, guard, liff, local, reader };
+  put("manifest.json", `${JSON.stringify({ ...widget, ...others, inputs }, null, 2)}\n`);
+  for (const { file, bytes, gzip, integrity } of [widget, ...Object.values(others)]) {
     console.log(`${file}: ${bytes} bytes, ${(gzip / 1024).toFixed(1)} KB gzip, integrity ${integrity}`);
   }
 }
