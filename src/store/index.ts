@@ -22,7 +22,10 @@ export type { Claim, NewMessage, Outbox, OutboxCount, OutboxWriter, Taker } from
 export type { Pairing, Pairings } from "./pairings.ts";
 export type { NewReminder, Reminder, ReminderReader, Reminders } from "./reminders.ts";
 export type { Retention, Swept } from "./retention.ts";
+export type { NewSignIn, SessionReader, Sessions, SignIn } from "./sessions.ts";
+export type { Settings, SettingsReader } from "./settings.ts";
 export type { Store, Transaction } from "./store.ts";
+export type { NewUser, User, UserChange, UserReader, Users } from "./users.ts";
 
 /**
  * Where the data is:

@@ -9,6 +9,9 @@ import { type Course, type Outbox, outbox, type OutboxWriter } from "./outbox.ts
 import { type Pairings, pairings } from "./pairings.ts";
 import { type ReminderReader, type Reminders, reminders } from "./reminders.ts";
 import { type Retention, retention, type Swept } from "./retention.ts";
+import { type SessionReader, type Sessions, sessions } from "./sessions.ts";
+import { type Settings, settings, type SettingsReader } from "./settings.ts";
+import { type UserReader, type Users, users } from "./users.ts";
 
 /** What can be done in one transaction. */
 export interface Transaction extends Notifier {
@@ -20,6 +23,9 @@ export interface Transaction extends Notifier {
   readonly reminders: Reminders;
   readonly handoffs: Handoffs;
   readonly messages: Messages;
+  readonly users: Users;
+  readonly sessions: Sessions;
+  readonly settings: Settings;
 }
 
 /** Conversations, inbox, outbox, reminders and audit, on SQLite or PostgreSQL. */
@@ -38,6 +44,9 @@ export interface Store {
   readonly reminders: ReminderReader;
   readonly handoffs: HandoffReader;
   readonly messages: MessageReader;
+  readonly users: UserReader;
+  readonly sessions: SessionReader;
+  readonly settings: SettingsReader;
   /**
    * Calls `listener` at whatever transactions notify of the topic, also in other replicas, until what it returns
    * is called. It is called with `null` ("look") whenever something may have been missed, as after a break in
@@ -61,6 +70,9 @@ export function storeOn(engine: Engine): Store {
     reminders: reminders(engine),
     handoffs: handoffs(engine),
     messages: messages(engine),
+    users: users(engine),
+    sessions: sessions(engine),
+    settings: settings(engine),
   };
   const once = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
     const course: Course = { held: new Set(), notices: [], claims: [], followed: new Set() };
@@ -74,6 +86,9 @@ export function storeOn(engine: Engine): Store {
         reminders: rooms.reminders.inside(session),
         handoffs: rooms.handoffs.inside(session),
         messages: rooms.messages.inside(session),
+        users: rooms.users.inside(session),
+        sessions: rooms.sessions.inside(session),
+        settings: rooms.settings.inside(session),
         notify: (topic, payload = null) => void course.notices.push(notice(topic, payload)),
       }),
     );
@@ -90,6 +105,9 @@ export function storeOn(engine: Engine): Store {
     reminders: rooms.reminders.outside(engine),
     handoffs: rooms.handoffs.outside(engine),
     messages: rooms.messages.outside(engine),
+    users: rooms.users.outside(engine),
+    sessions: rooms.sessions.outside(engine),
+    settings: rooms.settings.outside(engine),
     listen: (topic, listener) => engine.wire.listen(topic, listener),
     sweep: retention(engine),
     close: () => engine.close(),
