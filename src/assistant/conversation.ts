@@ -54,7 +54,17 @@ export interface Conversation {
   readonly heard?: Heard;
   /** Left out: nobody is wanted. */
   readonly person?: WithPerson;
+  /** When it was begun anew, epoch milliseconds; left out: when it was first kept. */
+  readonly begun?: number;
+  /** Whether the answer was of help, as somebody said of the one that they last got. */
+  readonly rated?: Rating;
+  /** How often words were understood as what: classes and counts, never the words. */
+  readonly words?: Readonly<Record<string, number>>;
 }
+
+export const RATINGS = ["good", "bad"] as const;
+/** What somebody says of an answer. */
+export type Rating = (typeof RATINGS)[number];
 
 /** Where the answers lead on today's machine. */
 export interface Position {

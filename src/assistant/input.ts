@@ -1,7 +1,7 @@
 import type { CardReport } from "../card/report.ts";
 import type { GuardedKind } from "../language/index.ts";
 import type { QuestionId } from "../flows/index.ts";
-import type { AnsweredBy } from "./conversation.ts";
+import type { AnsweredBy, Rating } from "./conversation.ts";
 
 /** What reaches the assistant, whatever the channel. */
 export type Input =
@@ -15,6 +15,8 @@ export type Input =
   | { readonly text: string; readonly found?: readonly GuardedKind[]; readonly by?: AnsweredBy }
   /** What a reader said of the card, checked against the report's schema. */
   | { readonly card: CardReport }
+  /** What somebody says of the answer that they got. */
+  | { readonly rate: Rating }
   /** Answers that a link carried. */
   | { readonly link: readonly { readonly node: QuestionId; readonly value: string }[] }
   | { readonly command: Command; readonly value?: string; readonly by?: AnsweredBy };

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { LANGS } from "../language/index.ts";
 import { SECRETS } from "../facts/index.ts";
-import type { Conversation } from "./conversation.ts";
+import { type Conversation, RATINGS } from "./conversation.ts";
 import { QUESTION_IDS } from "../flows/index.ts";
 
 const AnswerSchema = v.object({
@@ -35,6 +35,9 @@ const ConversationSchema = v.object({
   person: v.optional(
     v.object({ state: v.picklist(["waiting", "talking"]), since: v.number(), said: v.number() }),
   ),
+  begun: v.optional(v.number()),
+  rated: v.optional(v.picklist(RATINGS)),
+  words: v.optional(v.record(v.string(), v.number())),
 });
 
 const QUESTIONS: ReadonlySet<string> = new Set(QUESTION_IDS);
@@ -45,7 +48,10 @@ const QUESTIONS: ReadonlySet<string> = new Set(QUESTION_IDS);
  * @throws {v.ValiError} where it is no conversation at all.
  */
 export function readConversation(body: unknown): Conversation {
-  const { told, card, heard, person, answers, ...rest } = v.parse(ConversationSchema, body);
+  const { told, card, heard, person, begun, rated, words, answers, ...rest } = v.parse(
+    ConversationSchema,
+    body,
+  );
   return {
     ...rest,
     answers: answers.filter((answer): answer is Conversation["answers"][number] =>
@@ -55,5 +61,8 @@ export function readConversation(body: unknown): Conversation {
     ...(heard && { heard }),
     ...(told && { told }),
     ...(person && { person }),
+    ...(begun !== undefined && { begun }),
+    ...(rated && { rated }),
+    ...(words && { words }),
   };
 }

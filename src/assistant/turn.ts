@@ -15,6 +15,7 @@ import {
   type Conversation,
   isQuestion,
   type Position,
+  type Rating,
   replay,
 } from "./conversation.ts";
 import type { CardReport } from "../card/report.ts";
@@ -39,6 +40,8 @@ export type Effect =
   | { readonly type: "say"; readonly text: string }
   /** A person is no longer wanted. */
   | { readonly type: "withdraw" }
+  /** What was said before counts as another conversation. */
+  | { readonly type: "begun_anew" }
   /** The resident wants the card to be read: a code is to be shown, or a reader to be used. */
   | { readonly type: "pairing" }
   | { readonly type: "outcome"; readonly rule: string; readonly route: string };
@@ -82,6 +85,7 @@ function take(conversation: Conversation, position: Position, input: Input, worl
   if ("text" in input) return hear(conversation, position, input, world);
   if ("change" in input) return reopen(conversation, position, input.change);
   if ("card" in input) return ground(conversation, input.card, world.now);
+  if ("rate" in input) return rate(conversation, position, input.rate);
   if ("link" in input) return follow(conversation, input.link, world.now);
   if ("command" in input) return obey(conversation, position, input, world);
   return { conversation };
@@ -177,8 +181,19 @@ function read(
   if (meant) return take(conversation, position, by ? { ...meant, by } : meant, world);
   const worded = readWords(text, conversation, world, by);
   if (worded === "person") return take(conversation, position, { command: "human" }, world);
-  if (!worded) return { conversation, notices: [line("error.text_not_understood")] };
-  return { ...worded, conversation: voided(worded.conversation, conversation) };
+  if (!worded) {
+    return { conversation: counted(conversation, "none"), notices: [line("error.text_not_understood")] };
+  }
+  return { ...worded, conversation: counted(voided(worded.conversation, conversation), worded.as) };
+}
+
+/** More classes than words are understood as; whoever writes on and on fills no row. */
+const MOST_CLASSES = 100;
+
+function counted(conversation: Conversation, as: string): Conversation {
+  const { words = {} } = conversation;
+  if (!(as in words) && Object.keys(words).length >= MOST_CLASSES) return conversation;
+  return { ...conversation, words: { ...words, [as]: (words[as] ?? 0) + 1 } };
 }
 
 /** A button of an earlier question: a second tap says nothing new, another choice is told how to change. */
@@ -216,6 +231,12 @@ function ground(conversation: Conversation, report: CardReport, at: number): Ste
   };
 }
 
+/** The answer that somebody has before them, and no other. */
+function rate(conversation: Conversation, { decision }: Position, rated: Rating): Step {
+  if (!decision) return { conversation };
+  return { conversation: { ...conversation, rated }, notices: [line("rate.thanks")] };
+}
+
 function follow(
   conversation: Conversation,
   answers: readonly { readonly node: QuestionId; readonly value: string }[],
@@ -242,9 +263,11 @@ const COMMAND_STEPS: Readonly<Record<Command, Obey>> = {
     const rest = conversation.answers.filter((answer) => answer.node !== last?.node);
     return { conversation: withAnswers(conversation, rest) };
   },
-  restart: ({ lang, city, person }) => ({
-    conversation: { ...newConversation(lang, city), ...(person && { person }) },
-  }),
+  restart: (conversation, _position, _value, { now }) => {
+    const { lang, city, person } = conversation;
+    const anew = { ...newConversation(lang, city), begun: now, ...(person && { person }) };
+    return { conversation: anew, effects: [{ type: "begun_anew" }] };
+  },
   language: (conversation, _, value) =>
     isLang(value)
       ? { conversation: { ...conversation, lang: value } }
@@ -261,7 +284,7 @@ function withAnswers(conversation: Conversation, answers: readonly Answer[]): Co
 
 function voided(after: Conversation, before: Conversation): Conversation {
   if (after.answers === before.answers) return after;
-  const { told: _, ...rest } = after;
+  const { told: _told, rated: _rated, ...rest } = after;
   return rest;
 }
 

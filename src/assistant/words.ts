@@ -13,6 +13,8 @@ export interface Worded {
   readonly conversation: Conversation;
   /** The answer to a question aside, or what was understood. */
   readonly notices: readonly Line[];
+  /** What they were understood as: a question aside, or a situation. */
+  readonly as: string;
   /** Whether they were about the trouble: then what is unsure is asked next. */
   readonly suggests?: true;
 }
@@ -39,11 +41,12 @@ export function readWords(
   if (question === "person") return question;
   const heard = takeIn(text, understood, answered, world, by);
   if (question && !isUrgent(understood, heard)) {
-    return { conversation: answered, notices: answerAside(question, world) };
+    return { conversation: answered, notices: answerAside(question, world), as: `aside.${question}` };
   }
   const notices = [...takenLines(heard.taken), ...otherLanguage(understood, world)];
   const isUnderstood = notices.length > 0 || suggests(heard.conversation, world);
-  return isUnderstood ? { conversation: heard.conversation, notices, suggests: true } : undefined;
+  const as = String(understood.heard.situation?.value ?? "unclear");
+  return isUnderstood ? { conversation: heard.conversation, notices, as, suggests: true } : undefined;
 }
 
 /** In the middle of a conversation nothing is small talk: it is an answer that was not understood. */

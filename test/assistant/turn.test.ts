@@ -117,7 +117,7 @@ describe("commands", () => {
       { choose: "locked" },
       { command: "restart" },
     );
-    expect(english.conversation).toEqual({ lang: "en", city: "default", answers: [] });
+    expect(english.conversation).toEqual({ lang: "en", city: "default", answers: [], begun: world.now });
   });
 
   it("refuses a language that is not served", () => {
@@ -165,7 +165,8 @@ describe("typed words", () => {
   it("answers anything else with the question, and keeps none of it", () => {
     const result = after(fresh, { text: "ぬぬぬ ふがふが" });
     expect(noticesOf(result)).toEqual(["error.text_not_understood"]);
-    expect(result.conversation).toEqual(fresh);
+    // That something was not understood is counted; of what it was, nothing is kept.
+    expect(result.conversation).toEqual({ ...fresh, words: { none: 1 } });
   });
 
   it("keeps ids of what it understands, and never the words", () => {
