@@ -40,6 +40,37 @@ const office = v.strictObject({
   languages: v.optional(texts),
 });
 
+const CLOSED_DAYS =
+  /^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(\.\.(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$/;
+
+/** Days on which nobody is there: of one year, or of every year. */
+const closedDays = v.pipe(
+  v.string(),
+  v.regex(CLOSED_DAYS, "write a closed day as 2026-12-28 or 12-28, and several as 12-29..01-03"),
+  v.check((days) => {
+    const [first = "", last = first] = days.split("..");
+    return first.length === last.length && (first.length === "MM-DD".length || first <= last);
+  }, "write both ends of closed days alike, the earlier one first: 2026-08-13..2026-08-15 or 12-29..01-03"),
+);
+
+const deskSpan = v.pipe(
+  v.strictObject({ days: consecutiveDays, from: time, to: time }),
+  v.check(
+    ({ from, to }) => from < to && to <= "24:00",
+    "let `from` be before `to`, and `to` 24:00 at the latest",
+  ),
+);
+
+/** When the city's own people take over conversations. */
+const desk = v.strictObject({
+  hours: v.pipe(v.array(deskSpan), v.minLength(1)),
+  /** Public holidays: whether the hours hold then too. */
+  holidays: v.picklist(["closed", "open"]),
+  closed: v.optional(v.array(closedDays)),
+  /** Left out: every channel. */
+  channels: v.optional(v.pipe(v.array(v.picklist(["line", "web"])), v.minLength(1))),
+});
+
 const documentList = v.array(v.picklist(DOCUMENTS));
 
 /**
@@ -68,9 +99,12 @@ export const CityPackSchema = v.strictObject({
   documentNotes: v.optional(v.record(v.picklist(DOCUMENTS), texts)),
   /** Designated post offices (R9); empty: the city lists none. Left out: not known. */
   postOffices: v.optional(v.array(texts)),
+  /** Left out: nobody takes over, and a person is had by telephone alone. */
+  desk: v.optional(desk),
 });
 export type CityPack = v.InferOutput<typeof CityPackSchema>;
 export type Office = CityPack["offices"][number];
+export type DeskHours = NonNullable<CityPack["desk"]>;
 export type Day = (typeof DAYS)[number];
 
 /** National facts only. */

@@ -1,4 +1,11 @@
-export { type CityPack, CityPackError, DEFAULT_CITY, readCityPack } from "./city.ts";
+export {
+  type CityPack,
+  CityPackError,
+  type Day,
+  DEFAULT_CITY,
+  type DeskHours,
+  readCityPack,
+} from "./city.ts";
 export { readConversation } from "./stored.ts";
 export { type Answer, type Conversation } from "./conversation.ts";
 export { fromLink, toLink } from "./link.ts";
