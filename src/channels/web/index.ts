@@ -12,7 +12,7 @@ import { calendar } from "./calendar.ts";
 import { cardPairing } from "./card.ts";
 import { type Context, HIDDEN } from "./context.ts";
 import { embedding } from "./embedding.ts";
-import type { Pace } from "./events.ts";
+import type { Pace } from "../event-stream.ts";
 import { addressOf } from "./forms.ts";
 import { problemPage } from "./pages/message.ts";
 import { pictures } from "./pictures.ts";
