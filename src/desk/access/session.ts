@@ -7,7 +7,7 @@ import type {
   RouteOptions,
 } from "fastify";
 import type { SignIn, Store, Transaction } from "../../store/index.ts";
-import { Refused } from "./refused.ts";
+import { Refusal } from "../problems.ts";
 import { type Action, isRole, may, type Role } from "./roles.ts";
 
 /** Somebody who is signed in, as one of their requests finds them. */
@@ -88,7 +88,7 @@ export function requires(action?: Action): preHandlerAsyncHookHandler {
       requireOwnOrigin(request);
       requireToken(request, session);
     }
-    if (action !== undefined && !may(session.user.role, action)) throw new Refused("not_allowed");
+    if (action !== undefined && !may(session.user.role, action)) throw new Refusal("not_allowed");
     return undefined;
   });
 }
@@ -105,7 +105,7 @@ function ruled(rule: Rule, handler: preHandlerAsyncHookHandler): preHandlerAsync
 
 /**
  * Who sent a request to the desk.
- * @throws {Refused} where nobody is signed in there.
+ * @throws {Refusal} where nobody is signed in there.
  */
 export function signedIn(request: FastifyRequest): Promise<Session> {
   const known = SESSIONS.get(request) ?? read(request);
@@ -124,12 +124,12 @@ export async function stillSignedIn(request: FastifyRequest): Promise<boolean> {
 async function read(request: FastifyRequest): Promise<Session> {
   const { store, now, publicUrl } = request.server.deskAccess;
   const cookie = request.cookies[cookieName(publicUrl)];
-  if (cookie === undefined || !/^[\w-]{43}$/.test(cookie)) throw new Refused("signed_out");
+  if (cookie === undefined || !/^[\w-]{43}$/.test(cookie)) throw new Refusal("not_signed_in");
   const at = now();
   const found = await store.sessions.find(sessionIdOf(cookie));
-  if (!found || !isValid(found, at)) throw new Refused("signed_out");
+  if (!found || !isValid(found, at)) throw new Refusal("not_signed_in");
   const { id, role, name } = found.user;
-  if (!isRole(role)) throw new Refused("not_allowed");
+  if (!isRole(role)) throw new Refusal("not_allowed");
   if (isPersons(request) && at - found.seenAt >= SEEN_STEP_MS) {
     await store.transaction((tx) => tx.sessions.seen(found.id, at));
   }
@@ -155,14 +155,14 @@ function isChange({ method }: FastifyRequest): boolean {
 function requireOwnOrigin(request: FastifyRequest): void {
   const { publicUrl } = request.server.deskAccess;
   const own = [`${request.protocol}://${request.host}`, ...(publicUrl ? [new URL(publicUrl).origin] : [])];
-  if (!own.includes(request.headers.origin ?? "")) throw new Refused("cross_site");
+  if (!own.includes(request.headers.origin ?? "")) throw new Refusal("cross_site");
 }
 
 function requireToken({ headers, body }: FastifyRequest, { csrf }: Session): void {
   const token = headers["x-csrf-token"] ?? fieldOf(body);
   const given = Buffer.from(typeof token === "string" ? token : "");
   const expected = Buffer.from(csrf);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new Refused("stale_page");
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new Refusal("stale_form");
 }
 
 function fieldOf(body: unknown): unknown {
@@ -172,7 +172,7 @@ function fieldOf(body: unknown): unknown {
 /** A page leads whoever is not signed in to where they can. */
 function wayIn(error: unknown, request: FastifyRequest, reply: FastifyReply): undefined {
   const isPage = !isChange(request) && !request.url.startsWith("/desk/api/");
-  if (!(error instanceof Refused) || error.code !== "signed_out" || !isPage) throw error;
+  if (!(error instanceof Refusal) || error.code !== "not_signed_in" || !isPage) throw error;
   void reply.redirect("/desk/sign-in", 303);
   return undefined;
 }

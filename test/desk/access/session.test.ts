@@ -70,7 +70,7 @@ describe("a session", () => {
     for (const value of [undefined, "x", "A".repeat(43), kept]) {
       const given = value === undefined ? {} : { cookie: `${sent.name}=${value}` };
       const answer = await desk.app.inject({ url: "/desk/api/me", headers: given });
-      expect([answer.statusCode, answer.json().code]).toEqual([401, "signed_out"]);
+      expect([answer.statusCode, answer.json().code]).toEqual([401, "not_signed_in"]);
     }
   });
 
@@ -147,7 +147,7 @@ describe("a change", () => {
     const { "x-csrf-token": token, ...bare } = headers;
     for (const wrong of [bare, { ...bare, "x-csrf-token": other.csrf }, { ...bare, "x-csrf-token": "" }]) {
       const answer = await take(desk, wrong);
-      expect([answer.statusCode, answer.json().code]).toEqual([403, "stale_page"]);
+      expect([answer.statusCode, answer.json().code]).toEqual([403, "stale_form"]);
     }
     expect((await take(desk, bare, { csrf: token })).statusCode).toBe(200);
   });
