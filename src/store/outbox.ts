@@ -72,6 +72,11 @@ export interface Outbox {
    * settled (done, retry, fail) when its lease ends, since its sender died, can be claimed again.
    */
   claim(wanted: { channel: string; limit: number; now: number; leaseMs: number }): Promise<Claim[]>;
+  /**
+   * Takes on again what this very claim was to be tried again with, before anybody else does; undefined where
+   * somebody has.
+   */
+  again(claim: Pick<Claim, "id" | "attempts">, now: number, leaseMs: number): Promise<Claim | undefined>;
   /** They were sent: forgets them, text and all. */
   done(...claims: readonly Pick<Claim, "id">[]): Promise<void>;
   /**
@@ -214,6 +219,12 @@ export function outbox({ sql: db, name, wire }: Engine) {
     settle(p).set({ failed_at: p.now, error: p.why }),
   );
 
+  const again = statement("outbox.again", (p: { id: number; attempts: number; leaseEnd: number }) =>
+    settle(p)
+      .set((row) => ({ due: p.leaseEnd, attempts: row("attempts", "+", 1) }))
+      .returning(["id", "conversation", "channel", "body", "created_at as createdAt", "attempts"]),
+  );
+
   const counts = statement("outbox.counts", () =>
     db
       .selectFrom("outbox")
@@ -270,6 +281,10 @@ export function outbox({ sql: db, name, wire }: Engine) {
         return claimed
           .toSorted((a, b) => a.id - b.id)
           .map((message) => ({ ...message, body: fromText(message.body) }));
+      },
+      async again({ id, attempts }, now, leaseMs) {
+        const [message] = await session.rows(again, { id, attempts, leaseEnd: now + leaseMs });
+        return message && { ...message, body: fromText(message.body) };
       },
       async done(...settled) {
         await session.changes(done, { ids: JSON.stringify(settled.map(({ id }) => id)) });

@@ -14,7 +14,7 @@ type Step =
   | { do: "update from an old state"; conversation: number }
   | { do: "delete"; conversation: number }
   | { do: "claim"; limit: number }
-  | { do: "done" | "retry" | "fail"; claim: number };
+  | { do: "done" | "retry" | "again" | "fail"; claim: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -33,7 +33,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("delete"), conversation: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("claim"), limit: fc.integer({ min: 1, max: 3 }) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("done", "retry", "fail"), claim: fc.nat(3) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom("done", "retry", "again", "fail"), claim: fc.nat(3) }),
+  },
 );
 
 /** Steps that belong together, and how far the clock moves on before them. */
@@ -118,7 +121,7 @@ class Model {
     return claimed.map(({ body, attempts }) => ({ body, attempts }));
   }
 
-  #settle(how: "done" | "retry" | "fail", claim: number): unknown {
+  #settle(how: "done" | "retry" | "again" | "fail", claim: number): unknown {
     const claimed = this.#before.claims.at(-1 - claim);
     if (!claimed) return "nothing claimed";
     const { message, attempts } = claimed;
@@ -126,7 +129,15 @@ class Model {
       this.#outbox = this.#outbox.filter((each) => each !== message);
       return undefined;
     }
-    if (!this.#outbox.includes(message) || message.failed || message.attempts !== attempts) return false;
+    if (!this.#outbox.includes(message) || message.failed || message.attempts !== attempts) {
+      return how === "again" ? undefined : false;
+    }
+    if (how === "again") {
+      message.due = this.#now + LEASE;
+      message.attempts++;
+      this.#claims.push({ message, attempts: message.attempts });
+      return { body: message.body, attempts: message.attempts };
+    }
     if (how === "retry") message.due = this.#now + 2;
     else message.failed = true;
     return true;
@@ -219,7 +230,7 @@ class Real {
     return claims.map(({ body, attempts }) => ({ body, attempts }));
   }
 
-  async #settle(how: "done" | "retry" | "fail", nth: number): Promise<unknown> {
+  async #settle(how: "done" | "retry" | "again" | "fail", nth: number): Promise<unknown> {
     const claim = this.#before.claims.at(-1 - nth);
     if (!claim) return "nothing claimed";
     switch (how) {
@@ -227,6 +238,11 @@ class Real {
         return this.#store.outbox.done(claim);
       case "retry":
         return this.#store.outbox.retry(claim, this.#now + 2, "busy");
+      case "again": {
+        const again = await this.#store.outbox.again(claim, this.#now, LEASE);
+        if (again) this.#claims.push(again);
+        return again && { body: again.body, attempts: again.attempts };
+      }
       case "fail":
         return this.#store.outbox.fail(claim, this.#now, "refused");
     }

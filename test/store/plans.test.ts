@@ -83,6 +83,7 @@ test("every statement that runs often finds its rows through an index, however m
   };
   await store.outbox.retry(await claim(), now, "busy");
   await store.outbox.retry(await claim(), now, "busy", "otherwise");
+  await store.outbox.again(await claim(), now, 0);
   await store.outbox.fail(await claim(), now, "refused");
   await store.outbox.done(await claim());
   await store.conversations.find("c1");
@@ -106,6 +107,7 @@ test("every statement that runs often finds its rows through an index, however m
       "inbox.accept",
       "outbox.add",
       "outbox.addTaken",
+      "outbox.again",
       "outbox.change",
       "outbox.claim",
       "outbox.done",

@@ -24,6 +24,12 @@ export const PACE: Pace = {
 /** Messages under way at once. LINE takes 2,000 requests a second. */
 const AT_ONCE = 64;
 
+/**
+ * What is to be tried again within so many milliseconds is not put back among all that waits: a reply whose fate is
+ * unknown has to be asked for while its token is fresh, also where there is a backlog.
+ */
+const SOON = 5_000;
+
 /** What was sent is forgotten together with all that is sent in so many milliseconds: one commit for all of them. */
 const TOGETHER = 10;
 
@@ -85,14 +91,19 @@ export function createSender(around: SenderSurroundings): Sender {
   }
 
   function take(claim: Claim, followed: boolean): void {
+    handle(claim.id, handled(claim), followed);
+  }
+
+  async function handled(claim: Claim): Promise<void> {
+    await settle(claim, await deliver(claim));
+  }
+
+  function handle(message: number, handling: Promise<void>, followed: boolean): void {
     const one: UnderWay = { over: Promise.resolve(), followed };
     underWay.add(one);
-    one.over = deliver(claim)
-      .then((settled) => settle(claim, settled))
+    one.over = handling
       // Whatever it was, the lease ends and the message is taken up again.
-      .catch((error: unknown) =>
-        log.error({ err: error, message: claim.id }, "A LINE message was not settled."),
-      )
+      .catch((error: unknown) => log.error({ err: error, message }, "A LINE message was not settled."))
       .finally(() => {
         underWay.delete(one);
         if (one.followed) bell.ring();
@@ -117,7 +128,15 @@ export function createSender(around: SenderSurroundings): Sender {
     }
     log.warn(told, "LINE did not take a message; trying again.");
     await outbox.retry(claim, settled.at, why, settled.body);
-    setTimeout(bell.ring, Math.max(0, settled.at - now())).unref();
+    const rest = Math.max(0, settled.at - now());
+    setTimeout(() => (rest <= SOON ? takeAgain(claim) : bell.ring()), rest).unref();
+  }
+
+  /** Where that does not work out, it is due, and found. */
+  function takeAgain(claim: Claim): void {
+    if (stopping.signal.aborted) return;
+    const again = outbox.again(claim, now(), pace.lease).then((next) => next && handled(next));
+    handle(claim.id, again, true);
   }
 
   let sent: Claim[] = [];
