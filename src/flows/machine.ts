@@ -1,7 +1,7 @@
 import { assign, setup } from "xstate";
 import type { Case, FactTables, IsoDate } from "../facts/index.ts";
 import { type Option, QUESTION_IDS, type QuestionId } from "./questions.ts";
-import { BLANK, isMoot, nextAfterCard, nextQuestion, offeredOptions, patched } from "./routing.ts";
+import { BLANK, nextAfter, nextAfterCard, offeredOptions } from "./routing.ts";
 
 export interface FlowContext {
   /** The day in Japan on which the rules are read. */
@@ -49,10 +49,7 @@ export function createFlow(tables: FactTables) {
     actions: {
       record: assign(({ context, event }, params: { question: QuestionId }) => {
         const option = chosen(context, event, params.question);
-        const of = patched(context.of, option?.sets ?? {});
-        const opened =
-          option?.opens && !isMoot(tables, option.opens, of, context.on) ? option.opens : undefined;
-        return { of, next: opened ?? nextQuestion(tables, of, context.on) ?? "outcome" };
+        return nextAfter(tables, option ?? { sets: {} }, context.of, context.on);
       }),
       readCard: assign(({ context, event }) => {
         if (event.type !== "CARD") return {};

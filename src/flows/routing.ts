@@ -20,7 +20,7 @@ import {
 export const BLANK: Case = { situation: "unclear", secret: "unknown", at_clinic: false };
 
 /** Adds an answer's patch to a case; knowledge of secrets adds up. */
-export function patched(of: Case, patch: Patch): Case {
+function patched(of: Case, patch: Patch): Case {
   return { ...of, ...patch, ...(patch.knows && { knows: { ...of.knows, ...patch.knows } }) };
 }
 
@@ -39,8 +39,20 @@ export function nextQuestion(tables: FactTables, of: Case, on: IsoDate): Questio
   return QUESTION_IDS.find((id) => settlesAny(QUESTIONS[id], fields) && fits(QUESTIONS[id], exact));
 }
 
+/** What is known after an answer, and where it leads. */
+export function nextAfter(
+  tables: FactTables,
+  { sets, opens }: Pick<Option, "sets" | "opens">,
+  before: Case,
+  on: IsoDate,
+): { readonly of: Case; readonly next: QuestionId | "outcome" } {
+  const of = patched(before, sets);
+  const opened = opens && !isMoot(tables, opens, of, on) ? opens : undefined;
+  return { of, next: opened ?? nextQuestion(tables, of, on) ?? "outcome" };
+}
+
 /** Whether a question that an answer opens has been answered by the chip already. */
-export function isMoot(tables: FactTables, question: QuestionId, of: Case, on: IsoDate): boolean {
+function isMoot(tables: FactTables, question: QuestionId, of: Case, on: IsoDate): boolean {
   const exact = diagnose(tables, of, on).of;
   if (question === "screen") return !isUnnamed(exact);
   return question === "what_ends" && exact.situation === "info";
