@@ -104,9 +104,10 @@ export interface ViewStatement {
   readonly sources: readonly {
     readonly id: string;
     readonly title: string;
-    readonly url: string;
-    /** The day on which it was last read, YYYY-MM-DD. */
-    readonly checked: string;
+    /** Null: it is filed under a name, and no address is known. */
+    readonly url: string | null;
+    /** The day on which it was last read, YYYY-MM-DD; null: a city's own words, which have no such day. */
+    readonly checked: string | null;
   }[];
 }
 
