@@ -20,6 +20,7 @@ import {
 } from "./conversation.ts";
 import type { CardReport } from "../card/report.ts";
 import type { Command, Input } from "./input.ts";
+import { canAnswerAhead, optionsAhead } from "./ahead.ts";
 import { isTooOld, readingOf } from "./card.ts";
 import { outcomeOf } from "./outcome.ts";
 import { askPerson, leavePerson, spoken } from "./person.ts";
@@ -83,7 +84,7 @@ export function turn(conversation: Conversation, input: Input, world: World): Tu
 function take(conversation: Conversation, position: Position, input: Input, world: World): Step {
   if ("choose" in input) return choose(conversation, position, input, world);
   if ("text" in input) return hear(conversation, position, input, world);
-  if ("change" in input) return reopen(conversation, position, input.change);
+  if ("change" in input) return reopen(conversation, position, input);
   if ("card" in input) return ground(conversation, input.card, world.now);
   if ("rate" in input) return rate(conversation, position, input.rate);
   if ("link" in input) return follow(conversation, input.link, world.now);
@@ -132,8 +133,10 @@ function choose(
   world: World,
 ): Step {
   const node = input.node ?? position.node;
-  if (node !== position.node) return late(conversation, position, node, input.choose);
-  const chosen = position.options.find(({ value }) => value === input.choose);
+  const isAhead = node !== position.node && input.by === "agent" && canAnswerAhead(position, node);
+  if (node !== position.node && !isAhead) return late(conversation, position, node, input.choose);
+  const options = isAhead ? optionsAhead(node) : position.options;
+  const chosen = options.find(({ value }) => value === input.choose);
   if (!isQuestion(node) || !chosen) {
     return { conversation, notices: [line("error.unknown_choice")] };
   }
@@ -208,8 +211,13 @@ function put(answers: readonly Answer[], answer: Answer): readonly Answer[] {
   return known ? answers.map((one) => (one.node === answer.node ? answer : one)) : [...answers, answer];
 }
 
-function reopen(conversation: Conversation, position: Position, node: string): Step {
-  if (!position.used.some((answer) => answer.node === node)) {
+function reopen(
+  conversation: Conversation,
+  position: Position,
+  { change: node, by }: { readonly change: string; readonly by?: AnsweredBy },
+): Step {
+  const given = by === "agent" ? conversation.answers : position.used;
+  if (!given.some((answer) => answer.node === node)) {
     return { conversation, notices: [line("error.stale_choice")] };
   }
   return {
