@@ -1,6 +1,8 @@
 import type { Selectable } from "kysely";
 import type { Engine, Session } from "./engine.ts";
 import { Conflict } from "./errors.ts";
+import { fromText } from "./json.ts";
+import type { Author } from "./messages.ts";
 import type { HandoffsTable } from "./schema.ts";
 import { statement } from "./statement.ts";
 
@@ -49,15 +51,32 @@ export interface ReplyToken {
   readonly at: number;
 }
 
+/** One as it stands in the queue: with its conversation, and whoever has it. */
+export interface StandingHandoff extends Handoff {
+  readonly about: {
+    readonly rev: number;
+    /** The JSON that was stored; its shape is the caller's to check. */
+    readonly body: unknown;
+  };
+  /** Null while nobody has it, and for somebody who is not known here. */
+  readonly agentName: string | null;
+  /** When whoever has it last showed a sign of life; null: never. */
+  readonly agentSeenAt: number | null;
+  /** What was written last, notes left aside; null: nothing. */
+  readonly lastSaid: { readonly author: Author; readonly at: number } | null;
+}
+
 /** Outside a transaction: reading only. */
 export interface HandoffReader {
   find(id: number): Promise<Handoff | undefined>;
   /** The one of a conversation that is not over. */
   open(conversation: string): Promise<Handoff | undefined>;
+  /** One with all that is told of it. */
+  look(id: number): Promise<StandingHandoff | undefined>;
   /** Those that are not over, the longest waiting first. */
-  queue(limit: number): Promise<readonly Handoff[]>;
+  queue(limit: number): Promise<readonly StandingHandoff[]>;
   /** Those that ended, the latest first. */
-  closed(limit: number): Promise<readonly Handoff[]>;
+  closed(limit: number): Promise<readonly StandingHandoff[]>;
 }
 
 /**
@@ -82,11 +101,50 @@ export function handoffs({ sql: db }: Engine) {
   const openOne = statement("handoffs.open", (p: { conversation: string }) =>
     all.where("conversation", "=", p.conversation).where("closed_at", "is", null),
   );
+  const standing = db
+    .selectFrom("handoffs")
+    .innerJoin("conversations", "conversations.id", "handoffs.conversation")
+    .leftJoin("users", "users.id", "handoffs.agent")
+    .leftJoin("presence", "presence.user", "handoffs.agent")
+    // The last that they wrote to each other.
+    .leftJoin("messages", (join) =>
+      join.on((eb) =>
+        eb(
+          "messages.id",
+          "=",
+          eb
+            .selectFrom("messages as last")
+            .select("last.id")
+            .whereRef("last.conversation", "=", "handoffs.conversation")
+            .where("last.author", "<>", "note")
+            .orderBy("last.id", "desc")
+            .limit(1),
+        ),
+      ),
+    )
+    .selectAll("handoffs")
+    .select([
+      "conversations.rev as about_rev",
+      "conversations.body as about_body",
+      "users.name as agent_name",
+      "presence.seen_at as agent_seen_at",
+      "messages.author as last_author",
+      "messages.at as last_at",
+    ]);
+  const look = statement("handoffs.look", (p: { id: number }) => standing.where("handoffs.id", "=", p.id));
   const queue = statement("handoffs.queue", (p: { limit: number }) =>
-    all.where("closed_at", "is", null).orderBy("asked_at").orderBy("id").limit(p.limit),
+    standing
+      .where("handoffs.closed_at", "is", null)
+      .orderBy("handoffs.asked_at")
+      .orderBy("handoffs.id")
+      .limit(p.limit),
   );
   const closed = statement("handoffs.closed", (p: { limit: number }) =>
-    all.where("closed_at", "is not", null).orderBy("closed_at", "desc").orderBy("id", "desc").limit(p.limit),
+    standing
+      .where("handoffs.closed_at", "is not", null)
+      .orderBy("handoffs.closed_at", "desc")
+      .orderBy("handoffs.id", "desc")
+      .limit(p.limit),
   );
   const ask = statement("handoffs.ask", (p: Omit<NewHandoff, "afterHours"> & { afterHours: number }) =>
     db
@@ -157,11 +215,15 @@ export function handoffs({ sql: db }: Engine) {
       const [row] = await session.rows(openOne, { conversation });
       return row && handoff(row);
     },
+    async look(id) {
+      const [row] = await session.rows(look, { id });
+      return row && standingHandoff(row);
+    },
     async queue(limit) {
-      return (await session.rows(queue, { limit })).map(handoff);
+      return (await session.rows(queue, { limit })).map(standingHandoff);
     },
     async closed(limit) {
-      return (await session.rows(closed, { limit })).map(handoff);
+      return (await session.rows(closed, { limit })).map(standingHandoff);
     },
   });
 
@@ -218,5 +280,25 @@ function handoff(row: Selectable<HandoffsTable>): Handoff {
     closedAt: row.closed_at,
     ended: row.ended,
     rev: row.rev,
+  };
+}
+
+type StandingRow = Selectable<HandoffsTable> & {
+  readonly about_rev: number;
+  readonly about_body: string;
+  readonly agent_name: string | null;
+  readonly agent_seen_at: number | null;
+  readonly last_author: string | null;
+  readonly last_at: number | null;
+};
+
+function standingHandoff(row: StandingRow): StandingHandoff {
+  const { last_author: author, last_at: at } = row;
+  return {
+    ...handoff(row),
+    about: { rev: row.about_rev, body: fromText(row.about_body) },
+    agentName: row.agent_name,
+    agentSeenAt: row.agent_seen_at,
+    lastSaid: author === null || at === null ? null : { author: author as Author, at },
   };
 }

@@ -3,7 +3,7 @@ import { migrate } from "./migrations.ts";
 import { SqliteEngine } from "./sqlite.ts";
 import { type Store, storeOn } from "./store.ts";
 
-export type { AuditEntry, AuditReader, AuditWriter } from "./audit.ts";
+export type { AuditEntry, AuditReader, AuditSearch, AuditWriter, KeptEntry } from "./audit.ts";
 export type { Conversation, ConversationReader, Conversations, NewConversation } from "./conversations.ts";
 export { Conflict, StoreError } from "./errors.ts";
 export type {
@@ -14,12 +14,14 @@ export type {
   HandoffState,
   NewHandoff,
   ReplyToken,
+  StandingHandoff,
 } from "./handoffs.ts";
 export type { Inbox } from "./inbox.ts";
 export type { Author, MessageLine, MessageReader, Messages, NewMessageLine } from "./messages.ts";
 export type { Listener, Notifier } from "./notices.ts";
 export type { Claim, NewMessage, Outbox, OutboxCount, OutboxWriter, Taker } from "./outbox.ts";
 export type { Pairing, Pairings } from "./pairings.ts";
+export type { Presence, PresenceReader } from "./presence.ts";
 export type { NewReminder, Reminder, ReminderReader, Reminders } from "./reminders.ts";
 export type { Retention, Swept } from "./retention.ts";
 export type { NewSignIn, SessionReader, Sessions, SignIn } from "./sessions.ts";

@@ -7,8 +7,41 @@ import { statement } from "./statement.ts";
 /** One step of the schema, forward only. What was released is never changed again: add the next one. */
 interface Migration {
   readonly id: string;
-  up(schema: SchemaModule, engine: Engine["name"]): { compile(): CompiledQuery }[];
+  up(schema: SchemaModule, engine: Engine["name"], db: Kysely<Schema>): { compile(): CompiledQuery }[];
 }
+
+/** Nobody may make an entry of the audit disappear that is younger than this, in milliseconds: 30 days. */
+const AUDIT_STAYS_MS = 2_592_000_000;
+
+/**
+ * The audit is added to. The database itself refuses to change an entry, and to delete one that is young, whoever
+ * asks; retention deletes what is a year old.
+ */
+const AUDIT_STAYS: Readonly<Record<Engine["name"], readonly string[]>> = {
+  sqlite: [
+    `create trigger audit_unchanged before update on audit
+      begin select raise(abort, 'Entries of the audit are never changed.'); end`,
+    `create trigger audit_kept before delete on audit
+      when old.at > unixepoch() * 1000 - ${AUDIT_STAYS_MS}
+      begin select raise(abort, 'Entries of the audit are kept for 30 days at least.'); end`,
+    // "Insert or replace" deletes without asking the trigger above (https://sqlite.org/lang_conflict.html).
+    `create trigger audit_not_replaced before insert on audit
+      when new.id is not null and exists (select 1 from audit where id = new.id)
+      begin select raise(abort, 'Entries of the audit are never changed.'); end`,
+  ],
+  postgresql: [
+    `create function audit_unchanged() returns trigger language plpgsql as
+      $$ begin raise exception 'Entries of the audit are never changed.'; end $$`,
+    `create function audit_kept() returns trigger language plpgsql as
+      $$ begin
+        if tg_op = 'DELETE' and old.at <= extract(epoch from now()) * 1000 - ${AUDIT_STAYS_MS} then return old; end if;
+        raise exception 'Entries of the audit are kept for 30 days at least.';
+      end $$`,
+    `create trigger audit_unchanged before update on audit for each row execute function audit_unchanged()`,
+    `create trigger audit_kept before delete on audit for each row execute function audit_kept()`,
+    `create trigger audit_not_emptied before truncate on audit for each statement execute function audit_kept()`,
+  ],
+};
 
 const MIGRATIONS: readonly Migration[] = [
   {
@@ -98,7 +131,9 @@ const MIGRATIONS: readonly Migration[] = [
   },
   {
     id: "2026-11-22 desk",
-    up: (schema, engine) => [
+    up: (schema, engine, db) => [
+      ...AUDIT_STAYS[engine].map((text) => ({ compile: () => sql.raw(text).compile(db) })),
+      schema.createIndex("audit_actor").on("audit").columns(["actor", "id"]),
       withSerialId(schema, "handoffs", engine)
         .addColumn("conversation", "text", (c) =>
           c.notNull().references("conversations.id").onDelete("cascade"),
@@ -162,6 +197,10 @@ const MIGRATIONS: readonly Migration[] = [
       schema.createIndex("sessions_user").on("sessions").column("user"),
       schema.createIndex("sessions_seen_at").on("sessions").column("seen_at"),
       schema
+        .createTable("presence")
+        .addColumn("user", "text", (c) => c.primaryKey().notNull())
+        .addColumn("seen_at", "bigint", (c) => c.notNull()),
+      schema
         .createTable("settings")
         .addColumn("name", "text", (c) => c.primaryKey().notNull())
         .addColumn("value", "text", (c) => c.notNull())
@@ -172,6 +211,12 @@ const MIGRATIONS: readonly Migration[] = [
         .addColumn("slip", "text", (c) => c.notNull())
         .addColumn("expires_at", "bigint", (c) => c.notNull()),
       schema.createIndex("slip_codes_expires_at").on("slip_codes").column("expires_at"),
+      schema.alterTable("conversations").addColumn("counted_on", "bigint"),
+      schema
+        .createIndex("conversations_uncounted")
+        .on("conversations")
+        .column("used_on")
+        .where(sql<boolean>`counted_on is null or counted_on < used_on`),
       schema
         .createTable("journeys")
         .addColumn("key", "text", (c) => c.primaryKey().notNull())
@@ -223,7 +268,7 @@ export async function migrate(engine: Engine): Promise<void> {
     );
     refuseNewer(applied.map((row) => row.id));
     for (const migration of MIGRATIONS.slice(applied.length)) {
-      for (const [n, step] of migration.up(db.schema, engine.name).entries()) {
+      for (const [n, step] of migration.up(db.schema, engine.name, db).entries()) {
         await run(`${migration.id} ${n}`, step);
       }
       await run(`${migration.id} done`, db.insertInto("migrations").values({ id: migration.id }));

@@ -15,6 +15,7 @@ export interface Schema {
   messages: MessagesTable;
   users: UsersTable;
   sessions: SessionsTable;
+  presence: PresenceTable;
   settings: SettingsTable;
   slip_codes: SlipCodesTable;
   journeys: JourneysTable;
@@ -38,6 +39,8 @@ export interface ConversationsTable {
    * conversation and not at every turn, which saves a third of a turn's cost among a million conversations.
    */
   used_on: number;
+  /** The `used_on` up to which it is counted in the journeys; null: not yet. */
+  counted_on?: number | null;
 }
 
 /** Events that were handled. */
@@ -153,6 +156,12 @@ export interface SessionsTable {
   created_at: number;
   seen_at: number;
   detail: string;
+}
+
+/** When somebody of the desk last showed a sign of life. */
+export interface PresenceTable {
+  user: string;
+  seen_at: number;
 }
 
 /** What is set while the program runs: a notice, a channel that is switched off. */

@@ -24,12 +24,10 @@ export function settings({ sql: db }: Engine) {
       .insertInto("settings")
       .values({ name: p.name, value: p.value, changed_at: p.now })
       .onConflict((conflict) =>
-        conflict
-          .column("name")
-          .doUpdateSet((row) => ({
-            value: row.ref("excluded.value"),
-            changed_at: row.ref("excluded.changed_at"),
-          })),
+        conflict.column("name").doUpdateSet((row) => ({
+          value: row.ref("excluded.value"),
+          changed_at: row.ref("excluded.changed_at"),
+        })),
       ),
   );
   const reader = (session: Session): SettingsReader => ({

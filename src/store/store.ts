@@ -7,6 +7,7 @@ import { type MessageReader, type Messages, messages } from "./messages.ts";
 import { type Listener, notice, type Notifier } from "./notices.ts";
 import { type Course, type Outbox, outbox, type OutboxWriter } from "./outbox.ts";
 import { type Pairings, pairings } from "./pairings.ts";
+import { presence, type PresenceReader, type Presence } from "./presence.ts";
 import { type ReminderReader, type Reminders, reminders } from "./reminders.ts";
 import { type Retention, retention, type Swept } from "./retention.ts";
 import { type SessionReader, type Sessions, sessions } from "./sessions.ts";
@@ -26,6 +27,7 @@ export interface Transaction extends Notifier {
   readonly users: Users;
   readonly sessions: Sessions;
   readonly settings: Settings;
+  readonly presence: Presence;
 }
 
 /** Conversations, inbox, outbox, reminders and audit, on SQLite or PostgreSQL. */
@@ -47,6 +49,7 @@ export interface Store {
   readonly users: UserReader;
   readonly sessions: SessionReader;
   readonly settings: SettingsReader;
+  readonly presence: PresenceReader;
   /**
    * Calls `listener` at whatever transactions notify of the topic, also in other replicas, until what it returns
    * is called. It is called with `null` ("look") whenever something may have been missed, as after a break in
@@ -73,6 +76,7 @@ export function storeOn(engine: Engine): Store {
     users: users(engine),
     sessions: sessions(engine),
     settings: settings(engine),
+    presence: presence(engine),
   };
   const once = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
     const course: Course = { held: new Set(), notices: [], claims: [], followed: new Set() };
@@ -89,6 +93,7 @@ export function storeOn(engine: Engine): Store {
         users: rooms.users.inside(session),
         sessions: rooms.sessions.inside(session),
         settings: rooms.settings.inside(session),
+        presence: rooms.presence.inside(session),
         notify: (topic, payload = null) => void course.notices.push(notice(topic, payload)),
       }),
     );
@@ -108,6 +113,7 @@ export function storeOn(engine: Engine): Store {
     users: rooms.users.outside(engine),
     sessions: rooms.sessions.outside(engine),
     settings: rooms.settings.outside(engine),
+    presence: rooms.presence.outside(engine),
     listen: (topic, listener) => engine.wire.listen(topic, listener),
     sweep: retention(engine),
     close: () => engine.close(),
