@@ -54,6 +54,8 @@ export interface Conversation {
   readonly heard?: Heard;
   /** Left out: nobody is wanted. */
   readonly person?: WithPerson;
+  /** Something was written to or by a person who has left: it can still be read again. */
+  readonly talked?: true;
   /** When it was begun anew, epoch milliseconds; left out: when it was first kept. */
   readonly begun?: number;
   /** Whether the answer was of help, as somebody said of the one that they last got. */

@@ -18,6 +18,6 @@ export {
   SECTION_IDS,
 } from "./reply.ts";
 export { type Slip, type SlipCounter } from "./slip.ts";
-export { type Effect, newConversation, turn, type TurnResult } from "./turn.ts";
+export { ALERT, type Effect, newConversation, turn, type TurnResult } from "./turn.ts";
 export { type DeskStanding, type World } from "./world.ts";
 export { type Command, COMMANDS, type Input } from "./input.ts";

@@ -34,7 +34,7 @@ function linesOf(office: Office): readonly Line[] {
 }
 
 /** First and last day; packs list days in order, and `kind` tells one day from several. */
-function span(days: readonly Day[]): Record<string, string | Line> {
+export function span(days: readonly Day[]): Record<string, string | Line> {
   const first = days[0] ?? "mon";
   const last = days.at(-1) ?? first;
   return {

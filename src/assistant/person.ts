@@ -1,8 +1,9 @@
 import { line, type Line } from "../language/index.ts";
 import type { Conversation, Position } from "./conversation.ts";
+import { span } from "./offices.ts";
 import type { Step } from "./turn.ts";
 import { factVars } from "./vars.ts";
-import type { World } from "./world.ts";
+import { dayInJapan, type DeskStanding, type World } from "./world.ts";
 
 /**
  * Somebody wants a person. Where the city has a desk, one is asked for and finds the conversation as it stands; the
@@ -13,25 +14,76 @@ export function askPerson(conversation: Conversation, { node }: Position, _: unk
   const phones = line("human.offer", factVars(facts));
   const effects = [{ type: "handoff", node } as const];
   if (!desk) return { conversation, notices: [phones], effects };
-  if (conversation.person) return { conversation, notices: [line("handoff.waiting"), phones] };
+  const notices = [...expectations(conversation, desk, world), ...cityPhone(world), phones];
+  if (conversation.person) return { conversation, notices };
   return {
     conversation: { ...conversation, person: { state: "waiting", since: now, said: 0 } },
-    notices: [line("handoff.asked"), ...standingLines(desk), phones],
+    notices,
     effects,
   };
 }
 
-function standingLines({ open, opens }: NonNullable<World["desk"]>): readonly Line[] {
-  if (open) return [];
-  return [opens ? line("handoff.closed", opens) : line("handoff.closed_unknown")];
+/** What somebody who asked for a person may expect: who answers when, who reads what, and how to take it back. */
+export function expectations({ person }: Conversation, desk: DeskStanding, world: World): readonly Line[] {
+  const [again, first] = desk.open ? ["handoff.waiting", "handoff.asked"] : [];
+  const asked = again && first ? [line(person ? again : first)] : closedLines(desk, world);
+  return [...asked, line("handoff.privacy"), line("handoff.cancel")];
+}
+
+function closedLines({ opens }: DeskStanding, { city, now }: World): readonly Line[] {
+  const left = opens
+    ? line("handoff.closed", { when: whenLine(opens, now) })
+    : line("handoff.closed_unknown");
+  const hours = city.desk?.hours.map(({ days, from, to }) =>
+    line("handoff.hours", {
+      ...span(days),
+      from: clock(from),
+      to: clock(to),
+      holidays: city.desk?.holidays ?? "open",
+    }),
+  );
+  return [left, ...(hours ?? [])];
+}
+
+/** A day and a time as people say them: 11月24日（火）8:30. */
+function whenLine({ day, time }: NonNullable<DeskStanding["opens"]>, now: number): Line {
+  const [month = "", date = ""] = day
+    .split("-")
+    .slice(1)
+    .map((part) => String(Number(part)));
+  return line("handoff.when", {
+    near: nearness(day, now),
+    month: line(`handoff.month.${month}`),
+    date,
+    weekday: line(`handoff.weekday.${WEEK[new Date(day).getUTCDay()] ?? "sun"}`),
+    time: clock(time),
+  });
+}
+
+function nearness(day: string, now: number): "today" | "tomorrow" | "other" {
+  if (day === dayInJapan(now)) return "today";
+  return day === dayInJapan(now + DAY_MS) ? "tomorrow" : "other";
+}
+
+const WEEK = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function clock(time: string): string {
+  return time.replace(/^0/, "");
+}
+
+function cityPhone({ city: { name, telephone } }: World): readonly Line[] {
+  if (!name || telephone === undefined) return [];
+  return [line("handoff.phone", { city: { id: "city.name", text: name }, number: telephone })];
 }
 
 /** Somebody does without a person, before one came or after. */
 export function leavePerson(conversation: Conversation): Step {
-  if (!conversation.person) return { conversation };
+  const { person } = conversation;
+  if (!person) return { conversation };
   return {
     conversation: withoutPerson(conversation),
-    notices: [line("handoff.back")],
+    notices: [line(person.state === "talking" ? "handoff.back" : "handoff.cancelled")],
     effects: [{ type: "withdraw" }],
   };
 }
@@ -46,7 +98,9 @@ export function withoutPerson(
   { person, ...rest }: Conversation,
   wait?: { readonly now: number },
 ): Conversation {
-  return wait ? { ...rest, person: { state: "waiting", since: wait.now, said: person?.said ?? 0 } } : rest;
+  const said = person?.said ?? 0;
+  if (wait) return { ...rest, person: { state: "waiting", since: wait.now, said } };
+  return said > 0 ? { ...rest, talked: true } : rest;
 }
 
 /** Something was written, by whomever. */

@@ -35,6 +35,7 @@ const ConversationSchema = v.object({
   person: v.optional(
     v.object({ state: v.picklist(["waiting", "talking"]), since: v.number(), said: v.number() }),
   ),
+  talked: v.optional(v.literal(true)),
   begun: v.optional(v.number()),
   rated: v.optional(v.picklist(RATINGS)),
   words: v.optional(v.record(v.string(), v.number())),
@@ -48,7 +49,7 @@ const QUESTIONS: ReadonlySet<string> = new Set(QUESTION_IDS);
  * @throws {v.ValiError} where it is no conversation at all.
  */
 export function readConversation(body: unknown): Conversation {
-  const { told, card, heard, person, begun, rated, words, answers, ...rest } = v.parse(
+  const { told, card, heard, person, talked, begun, rated, words, answers, ...rest } = v.parse(
     ConversationSchema,
     body,
   );
@@ -61,6 +62,7 @@ export function readConversation(body: unknown): Conversation {
     ...(heard && { heard }),
     ...(told && { told }),
     ...(person && { person }),
+    ...(talked && { talked }),
     ...(begun !== undefined && { begun }),
     ...(rated && { rated }),
     ...(words && { words }),

@@ -306,13 +306,23 @@ function conclude(step: Step, position: Position, world: World): TurnResult {
     ...(step.notices ?? []),
     ...(step.suggests ? suggestion(position, suggested) : []),
   ];
-  const effects = [...(step.effects ?? []), ...outcomeEffects(conversation, decision)];
+  const told = outcomeEffects(conversation, decision);
+  const reply = replyOf(conversation, position, decision, notices, world);
+  const isNew = told.length > 0 || (reply.answers.length === 0 && notices.length === 0);
   return {
     conversation: settled(conversation, position, decision),
-    reply: { ...replyOf(conversation, position, decision, notices, world), suggested },
-    effects,
+    reply: { ...reply, suggested, notices: [...(isNew ? alertLines(reply, world) : []), ...notices] },
+    effects: [...(step.effects ?? []), ...told],
   };
 }
+
+/** What everybody is to know stands before the greeting and before each answer; a person tells it themselves. */
+function alertLines({ person }: Pick<Reply, "person">, { alert }: World): readonly Line[] {
+  return alert && person !== "talking" ? [{ id: ALERT, text: alert }] : [];
+}
+
+/** Names the notice, for channels that show it in a place of its own. */
+export const ALERT = "alert";
 
 /** Nothing is decided by what words say unsurely: it is asked. */
 function suggestion({ node }: Position, suggested: string | null): readonly Line[] {

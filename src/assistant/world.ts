@@ -14,6 +14,8 @@ export interface World {
   readonly say: (lang: Lang) => Say;
   /** Left out: nobody takes over here, and a person is had by telephone alone. */
   readonly desk?: DeskStanding;
+  /** What everybody is to know now, such as that counters cannot issue cards today; left out: nothing. */
+  readonly alert?: Readonly<Record<Lang, string>>;
   /** Left out: typed words are held against choices and commands, and not understood beyond that. */
   readonly understand?: Understand;
   /** Epoch milliseconds. */
