@@ -6,27 +6,23 @@ import {
   readConversation,
   type Reply,
   turn,
-  type World,
 } from "../assistant/index.ts";
 import { type Lang, line, type Say } from "../language/index.ts";
-import { type HandingOver, handOver } from "./handing-over.ts";
+import { handOver } from "./handing-over.ts";
 import { hear, withTakingBack } from "./hearing.ts";
 import { codeLines, openPairing, type PairingDesk } from "./pairing.ts";
+import { standingOf, type Standings, worldAt } from "./settings.ts";
 import type { Conversation as Row, Store, Transaction } from "../store/index.ts";
 
 /** What every channel needs of the house. Handed in by the app. */
-export interface Surroundings {
+export interface Surroundings extends Standings {
   readonly store: Store;
-  /** The world of a conversation with a city; an unknown code gives the national default. */
-  readonly worldOf: (city: string) => World;
   readonly say: (lang: Lang) => Say;
   /** The city of conversations that name none. */
   readonly city: string;
   readonly cities: readonly string[];
   /** Left out: cards cannot be paired here. */
   readonly pairing?: PairingDesk;
-  /** Left out: nobody takes over here, and a person is had by telephone alone. */
-  readonly desk?: HandingOver;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -71,16 +67,10 @@ export async function takeTurn(
   if (around.desk) {
     const { lang, city } = result.conversation;
     const wished = { row, lang, city, effects: result.effects, now: around.now(), ...(ref && { ref }) };
-    await handOver(tx, around.desk, wished);
+    await handOver(tx, { ...around.desk, standing: (...at) => standingOf(around, ...at) }, wished);
   }
   const isPairing = result.effects.some(({ type }) => type === "pairing");
   return isPairing ? withCode(tx, around, { row, ...result }) : { row, ...result };
-}
-
-/** The world of a conversation on a channel: whether a person can be had there is part of it. */
-export function worldAt({ worldOf, desk }: Surroundings, city: string, channel: string): World {
-  const standing = desk?.standing(city, channel);
-  return standing ? { ...worldOf(city), desk: standing } : worldOf(city);
 }
 
 /** Carries out the wish to have a card read: the code is told before everything else. */
