@@ -17,6 +17,7 @@ export type {
   StandingHandoff,
 } from "./handoffs.ts";
 export type { Inbox } from "./inbox.ts";
+export type { Journey, JourneyReader, Journeys, Period } from "./journeys.ts";
 export type { Author, MessageLine, MessageReader, Messages, NewMessageLine } from "./messages.ts";
 export type { Listener, Notifier } from "./notices.ts";
 export type { Claim, NewMessage, Outbox, OutboxCount, OutboxWriter, Taker } from "./outbox.ts";
@@ -27,6 +28,7 @@ export type { Retention, Swept } from "./retention.ts";
 export type { NewSignIn, SessionReader, Sessions, SignIn } from "./sessions.ts";
 export type { Settings, SettingsReader } from "./settings.ts";
 export type { Store, Transaction } from "./store.ts";
+export type { Verdict, VerdictReader, Verdicts } from "./verdicts.ts";
 export type { NewUser, User, UserChange, UserReader, Users } from "./users.ts";
 
 /**

@@ -3,6 +3,7 @@ import { type ConversationReader, type Conversations, conversations } from "./co
 import { type Engine, retrying } from "./engine.ts";
 import { type HandoffReader, type Handoffs, handoffs } from "./handoffs.ts";
 import { type Inbox, inbox } from "./inbox.ts";
+import { type JourneyReader, type Journeys, journeys } from "./journeys.ts";
 import { type MessageReader, type Messages, messages } from "./messages.ts";
 import { type Listener, notice, type Notifier } from "./notices.ts";
 import { type Course, type Outbox, outbox, type OutboxWriter } from "./outbox.ts";
@@ -13,6 +14,7 @@ import { type Retention, retention, type Swept } from "./retention.ts";
 import { type SessionReader, type Sessions, sessions } from "./sessions.ts";
 import { type Settings, settings, type SettingsReader } from "./settings.ts";
 import { type UserReader, type Users, users } from "./users.ts";
+import { type VerdictReader, type Verdicts, verdicts } from "./verdicts.ts";
 
 /** What can be done in one transaction. */
 export interface Transaction extends Notifier {
@@ -28,6 +30,8 @@ export interface Transaction extends Notifier {
   readonly sessions: Sessions;
   readonly settings: Settings;
   readonly presence: Presence;
+  readonly journeys: Journeys;
+  readonly verdicts: Verdicts;
 }
 
 /** Conversations, inbox, outbox, reminders and audit, on SQLite or PostgreSQL. */
@@ -50,6 +54,8 @@ export interface Store {
   readonly sessions: SessionReader;
   readonly settings: SettingsReader;
   readonly presence: PresenceReader;
+  readonly journeys: JourneyReader;
+  readonly verdicts: VerdictReader;
   /**
    * Calls `listener` at whatever transactions notify of the topic, also in other replicas, until what it returns
    * is called. It is called with `null` ("look") whenever something may have been missed, as after a break in
@@ -77,6 +83,8 @@ export function storeOn(engine: Engine): Store {
     sessions: sessions(engine),
     settings: settings(engine),
     presence: presence(engine),
+    journeys: journeys(engine),
+    verdicts: verdicts(engine),
   };
   const once = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
     const course: Course = { held: new Set(), notices: [], claims: [], followed: new Set() };
@@ -94,6 +102,8 @@ export function storeOn(engine: Engine): Store {
         sessions: rooms.sessions.inside(session),
         settings: rooms.settings.inside(session),
         presence: rooms.presence.inside(session),
+        journeys: rooms.journeys.inside(session),
+        verdicts: rooms.verdicts.inside(session),
         notify: (topic, payload = null) => void course.notices.push(notice(topic, payload)),
       }),
     );
@@ -114,6 +124,8 @@ export function storeOn(engine: Engine): Store {
     sessions: rooms.sessions.outside(engine),
     settings: rooms.settings.outside(engine),
     presence: rooms.presence.outside(engine),
+    journeys: rooms.journeys.outside(engine),
+    verdicts: rooms.verdicts.outside(engine),
     listen: (topic, listener) => engine.wire.listen(topic, listener),
     sweep: retention(engine),
     close: () => engine.close(),
