@@ -1,0 +1,55 @@
+import { html, nothing } from "lit";
+import type { View } from "../../../src/desk/view.ts";
+import { inert } from "../../text.ts";
+import type { Content, Scene } from "../scene.ts";
+import { say, sayOf } from "../words.ts";
+
+/** What was answered so far and by whom, each to be changed, and what the card said. */
+export function path(scene: Scene, view: View): Content {
+  return html`<aside class="path" aria-labelledby="path-title">
+    <h4 id="path-title">${say("guide.path")}</h4>
+    ${answers(scene, view)} ${card(view)}
+  </aside>`;
+}
+
+function answers({ session, acts }: Scene, view: View): Content {
+  if (view.answers.length === 0) return html`<p class="quiet">${say("guide.path_empty")}</p>`;
+  const asked = new Map(view.questions.map((one) => [one.node, one]));
+  return html`<ol>
+    ${view.answers.map(({ node, question, label, by }) => {
+      const { title = question, label: answer = label } = asked.get(node) ?? {};
+      return html`<li>
+        <p class="asked">${inert(title, "ja")}</p>
+        <p class="answered">${inert(answer, "ja")}</p>
+        <p class="by">${sayOf("guide.by", by)}</p>
+        ${
+          session.isMine
+            ? html`<button type="button" class="quiet" @click=${() => acts.open(node)}>
+                ${say("guide.change")}<span class="unseen"> ${inert(title, "ja")}</span>
+              </button>`
+            : nothing
+        }
+      </li>`;
+    })}
+  </ol>`;
+}
+
+/** What a reader said of the card, as far as the outcome names it. "Not checked" is never "not locked". */
+function card({ outcome, offersCard }: View): Content {
+  const { counters = [], readAt } = outcome?.slip ?? {};
+  const read = counters.filter(({ left }) => left !== null);
+  if (read.length === 0) return offersCard ? html`<p class="quiet">${say("guide.card_none")}</p>` : nothing;
+  return html`<h4>${say("guide.card")}</h4>
+    <table class="counters">
+      <tbody>
+        ${counters.map(
+          ({ name, left, concerned }) =>
+            html`<tr class=${concerned ? "concerned" : ""}>
+              <th scope="row">${inert(name.ja, "ja")}</th>
+              <td>${left === null ? say("guide.card_unchecked") : say("guide.card_left", { n: left })}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${readAt ? html`<p class="quiet">${inert(readAt.ja, "ja")}</p>` : nothing}`;
+}
