@@ -45,7 +45,7 @@ const SHARED =
 /** Answers to questions aside: only whoever understands these can need them. */
 const ASIDE = /^aside\./;
 /** Messages that no reply holds: asides come with what understands them, drawings with their labels. */
-const ELSEWHERE = /^(line|terminal|probe|script|web|ui|widget|aside)\.|^picture\.\w+\.(?!alt$)/;
+const ELSEWHERE = /^(line|terminal|probe|script|web|ui|widget|aside|slip\.verdict)\.|^picture\.\w+\.(?!alt$)/;
 
 /** Hash of every input, by content. */
 function hashInputs(): string {

@@ -1,3 +1,4 @@
+import formbody from "@fastify/formbody";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
 import { type Slip, toLink, turn } from "../../assistant/index.ts";
@@ -6,11 +7,13 @@ import { dayInJapan } from "../../assistant/world.ts";
 import { type Lang, LANGS, line, type Line } from "../../language/index.ts";
 import { queryOf, slipPath } from "../slip-path.ts";
 import { isSealed } from "../slip-seal.ts";
+import { WAS_INSTEAD } from "../slip-verdict.ts";
 import { languageAskedFor } from "./asking.ts";
-import { type Context, HIDDEN } from "./context.ts";
+import { BODY_LIMIT, type Context, HIDDEN } from "./context.ts";
 import { addressOf } from "./forms.ts";
 import { formTokenOf } from "./identity.ts";
 import { pathOfNode, type Scene } from "./pages/scene.ts";
+import { Refusal } from "./problems.ts";
 import { slipPage } from "./pages/slip.ts";
 
 const day = v.pipe(v.string(), v.isoDate());
@@ -26,8 +29,18 @@ const LinkSchema = v.object({
   /** What was read from the card, and its seal. */
   c: v.optional(v.pipe(v.string(), v.maxLength(120))),
   s: v.optional(v.pipe(v.string(), v.maxLength(40))),
+  /** Which of all slips it is. */
+  n: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{12}$/))),
 });
 type Link = v.InferOutput<typeof LinkSchema>;
+
+const RIGHT = { right: true } as const;
+
+/** The buttons that a clerk taps. */
+const VerdictForm = v.variant("right", [
+  v.object({ right: v.literal("yes") }),
+  v.object({ right: v.literal("no"), was: v.picklist(WAS_INSTEAD) }),
+]);
 
 /** Older ones lead back to their answers. */
 const OLDEST_DAYS = 366;
@@ -55,39 +68,63 @@ export function slips({ around, visits }: Context, publicUrl: string | undefined
     return page(reply, slipPage(scene, { slip, url, notices: [] }));
   }
 
-  /** The reading of a link, where its seal is whole. */
-  function isBelieved({ a, c, s, on, city }: Link): boolean {
-    return (
-      pairing !== undefined && c !== undefined && s !== undefined && isSealed(pairing, { a, c, on, city }, s)
-    );
+  /** Whether a link was made here, as it is. */
+  function isOurs({ a, c, s, on, city, n }: Link): boolean {
+    const slip = { a, on, city, n, ...(c !== undefined && { c }) };
+    return pairing !== undefined && s !== undefined && isSealed(pairing, slip, s);
   }
 
-  function linked(request: FastifyRequest, reply: FastifyReply, link: Link): FastifyReply {
+  /** What a link leads to, where it is one. */
+  function made(link: Link, lang: Lang) {
     const { c, on } = link;
-    const lang = link.lang ?? languageAskedFor(request);
     const city = around.cities.includes(link.city) ? link.city : around.city;
-    const believed = isBelieved(link);
-    const conversation = fromSlipLink(
-      { a: link.a, ...(believed && c !== undefined && { c }) },
-      lang,
-      city,
-      on,
-    );
-    // As it was sealed, else the answers alone: what else somebody wrote there would fit into no code.
-    const a = believed ? link.a : toLink(conversation);
+    const ours = isOurs(link);
+    const carried = { a: link.a, ...(ours && c !== undefined && { c }) };
+    const conversation = fromSlipLink(carried, lang, city, on);
     const world = { ...worldOf(city), now: Date.parse(`${on}T12:00:00+09:00`) };
-    const slip = turn(conversation, { show: true }, world).reply.outcome?.slip;
+    const { outcome } = turn(conversation, { show: true }, world).reply;
+    return { city, ours, conversation, outcome };
+  }
+
+  async function linked(request: FastifyRequest, reply: FastifyReply, link: Link): Promise<FastifyReply> {
+    const { on, c, n, s, v: version } = link;
+    const lang = link.lang ?? languageAskedFor(request);
+    const { city, ours, conversation, outcome } = made(link, lang);
+    // As it was sealed, else the answers alone: what else somebody wrote there would fit into no code.
+    const a = ours ? link.a : toLink(conversation);
+    const slip = outcome?.slip;
     // Where these answers lead to no slip, they are shown, to be gone on from.
     if (!slip) return reply.redirect(addressOf("/", { lang, city, a }), 303);
-    const { v: version, s } = link;
-    const query = queryOf({ a, on, lang, city, v: version, ...(believed && { c, s }) });
-    const notices = noticesOf(link, slip, c !== undefined && !believed);
+    const query = queryOf({ a, on, lang, city, v: version, ...(ours && { c, n, s }) });
+    const notices = noticesOf(link, slip, c !== undefined && !ours);
     const languages = LANGS.map((one) => ({
       lang: one,
       href: `/slip?${queryOf({ ...link, a, lang: one })}`,
     }));
     const url = `${originOf(request, publicUrl)}/slip?${query}`;
-    return page(reply, slipPage(sceneOf(lang, city), { slip, url, notices, languages }));
+    const verdict =
+      ours && n !== undefined
+        ? { fields: { ...link, a }, given: await around.store.verdicts.has(n) }
+        : undefined;
+    return page(reply, slipPage(sceneOf(lang, city), { slip, url, notices, languages, verdict }));
+  }
+
+  /** Whoever has the slip before them says whether it was right: once a slip, without signing in. */
+  async function judge(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const form = v.safeParse(VerdictForm, request.body);
+    const link = readLink(request.body);
+    if (!form.success || !link) throw new Refusal("invalid_input");
+    const { city, ours, outcome } = made(link, "ja");
+    const { n, on } = link;
+    if (!ours || n === undefined || !outcome?.slip) throw new Refusal("invalid_input", "s");
+    const { rule, route } = outcome;
+    const about = { rule, route, secret: outcome.diagnosis.secret };
+    const detail = {
+      ...(form.output.right === "yes" ? RIGHT : { right: false, was: form.output.was }),
+      ...about,
+    };
+    await around.store.transaction((tx) => tx.verdicts.add({ slip: n, day: on, city, detail }));
+    return reply.redirect(`/slip?${queryOf(link)}#verdict`, 303);
   }
 
   /** Of which day and which facts it is, where these are not today's. */
@@ -111,6 +148,8 @@ export function slips({ around, visits }: Context, publicUrl: string | undefined
   }
 
   return async (app) => {
+    await app.register(formbody, { bodyLimit: BODY_LIMIT });
+    app.post("/slip/verdict", HIDDEN, judge);
     app.get<{ Querystring: Record<string, unknown> }>("/slip", HIDDEN, async (request, reply) => {
       // Neither a conversation nor a link to one is anything for a search engine.
       reply.header("x-robots-tag", "noindex");

@@ -1,6 +1,7 @@
 import type { Slip, SlipCounter } from "../../../assistant/index.ts";
 import { type Lang, line, type Line, withoutRuby } from "../../../language/index.ts";
 import { counterState } from "../../rendered.ts";
+import { WAS_INSTEAD } from "../../slip-verdict.ts";
 import { type Html, html, words } from "../html.ts";
 import { ASSETS } from "../assets.ts";
 import { qrCode } from "../qr.ts";
@@ -14,6 +15,10 @@ export interface SlipPage {
   readonly url: string;
   /** What has to be said of a slip that a link brought. */
   readonly notices: readonly Line[];
+  /** What the clerk is asked: the fields that bring the slip back, and whether somebody has answered. */
+  readonly verdict?:
+    | { readonly fields: Readonly<Record<string, string | undefined>>; readonly given: boolean }
+    | undefined;
   /** The same linked slip in each language; left out for somebody's own slip, whose conversation changes with it. */
   readonly languages?: readonly { readonly lang: Lang; readonly href: string }[];
 }
@@ -47,7 +52,7 @@ function bare(text: string): string {
  * The slip for the counter, to be shown on the phone or printed on A5 or A4: bright in every colour scheme, and
  * first what the clerk has to read. What only its bearer needs comes after it, where a thumb reaches it.
  */
-export function slipPage(scene: Scene, { slip, url, notices, languages: links }: SlipPage): string {
+export function slipPage(scene: Scene, { slip, url, notices, verdict, languages: links }: SlipPage): string {
   const say = wordsOf(scene);
   const beside = besideIn(scene);
   return html`<!doctype html>
@@ -74,7 +79,7 @@ export function slipPage(scene: Scene, { slip, url, notices, languages: links }:
             ${slip.bring.length > 0 && part("bring", beside, items(slip.bring, beside))}
             ${foot(slip, url, beside, say)}
           </article>
-          ${forBearer(scene, say, links)}
+          ${verdict && forClerk(scene, verdict)} ${forBearer(scene, say, links)}
         </main>
       </body>
     </html> `.markup;
@@ -97,6 +102,40 @@ function foot(slip: Slip, url: string, beside: Beside, say: Words): Html {
       <p class="note"><a href="${url}">${say("slip.qr")}</a></p>
     </div>
   </div>`;
+}
+
+/** Never printed: two taps of the clerk tell the city whether people are sent to the right place. */
+function forClerk(scene: Scene, { fields, given }: NonNullable<SlipPage["verdict"]>): Html {
+  const say = wordsOf({ ...scene, lang: "ja" });
+  const carried = Object.entries(fields).map(
+    ([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}" />`,
+  );
+  return html`<section class="verdict" id="verdict" lang="ja" aria-labelledby="verdict-title">
+    <h2 id="verdict-title">${say("slip.verdict.title")}</h2>
+    ${
+      given
+        ? html`<p>${say("slip.verdict.thanks")}</p>`
+        : html`<p>${say("slip.verdict.ask")}</p>
+            <form method="post" action="/slip/verdict">
+              ${carried}
+              <button class="button" name="right" value="yes">${say("slip.verdict.right")}</button>
+            </form>
+            <form method="post" action="/slip/verdict">
+              ${carried}
+              <fieldset>
+                <legend>${say("slip.verdict.wrong")}</legend>
+                ${WAS_INSTEAD.map(
+                  (was, at) =>
+                    html`<label>
+                      <input type="radio" name="was" value="${was}" ${at === 0 && html`required`} />
+                      ${say(`slip.verdict.was.${was}`)}
+                    </label>`,
+                )}
+              </fieldset>
+              <button class="button" name="right" value="no">${say("slip.verdict.send")}</button>
+            </form>`
+    }
+  </section>`;
 }
 
 /** Never printed: the way back, and the other languages. */
