@@ -110,7 +110,7 @@ function takeBeside(conversation: Conversation, position: Position, input: Input
     const words = world.say(conversation.lang);
     return isOffered
       ? saying(conversation, withoutRuby(words(line(`option.${node}.${value}`))))
-      : { conversation };
+      : { conversation, notices: [line("handoff.talking")] };
   }
   if ("change" in input || "link" in input) return { conversation, notices: [line("handoff.talking")] };
   if (!("command" in input) || BESIDE_PERSON.has(input.command)) {

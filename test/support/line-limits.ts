@@ -20,6 +20,9 @@ const QuickReplySchema = v.strictObject({
   ),
 });
 
+/** Who says it, in the place of the account's name; some words, such as LINE, may not stand there. */
+const SenderSchema = v.strictObject({ name: v.pipe(utf16(1, 20), v.regex(/^(?!.*LINE)/iu)) });
+
 const TextMessageSchema = v.strictObject({
   type: v.literal("text"),
   text: v.pipe(
@@ -27,6 +30,7 @@ const TextMessageSchema = v.strictObject({
     v.check((text) => text.trim() === text, "white space around the text"),
   ),
   quickReply: v.optional(QuickReplySchema),
+  sender: v.optional(SenderSchema),
 });
 
 /** altText: 400 of old, 1,500 today; what keeps to the older rule keeps to both. */

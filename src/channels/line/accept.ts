@@ -1,21 +1,31 @@
 import { randomUUID } from "node:crypto";
-import { readConversation } from "../../assistant/index.ts";
+import { type Conversation, readConversation } from "../../assistant/index.ts";
 import { reminderOffer } from "../../assistant/reminders.ts";
 import { dayInJapan } from "../../assistant/world.ts";
-import { type Lang, line } from "../../language/index.ts";
+import { type Lang, line, rubyToText } from "../../language/index.ts";
 import type { Conversation as Row, Transaction } from "../../store/index.ts";
 import type { Announce } from "../card-reports.ts";
+import type { Speak } from "../speak.ts";
 import { type Opening, type Surroundings, takeTurn, type Turned } from "../dialogue.ts";
-import { type AddressKeys, addressKeyOf, sealAddress } from "./address.ts";
+import { DESK_TOPIC } from "../handing-over.ts";
+import { slipPath } from "../slip-path.ts";
+import { type AddressKeys, addressKeyOf, messageRefOf, sealAddress } from "./address.ts";
 import { isOfTalk, talkOf } from "./button.ts";
 import type { LineEvent, Meaning } from "./events.ts";
-import { closedMessages, inRequests, type Message, messagesOf } from "./messages.ts";
+import {
+  closedMessages,
+  inRequests,
+  type Message,
+  messagesOf,
+  personMessages,
+  tellingMessages,
+} from "./messages.ts";
 import { CHANNEL, type Outgoing, toOutbox } from "./outgoing.ts";
 import { FIRST_LANG, languageOfWords } from "./profile.ts";
 import { remind } from "./remind.ts";
 
 /** What a person said with an event. */
-type Said = Exclude<Meaning, { readonly forget: true }> & { readonly closed?: true };
+type Said = Extract<Meaning, { readonly input: unknown }> & { readonly closed?: true };
 
 /** What it takes to accept events of LINE. */
 export interface AcceptSurroundings extends Surroundings {
@@ -36,41 +46,84 @@ export async function accept(around: AcceptSurroundings, event: LineEvent): Prom
   await around.store.transaction(async (tx) => {
     if (!(await tx.inbox.accept(id, CHANNEL, now))) return;
     const found = await tx.conversations.findByAddress(CHANNEL, addressKeyOf(around.keys, userId));
-    if ("forget" in means) {
-      if (found) await forget(tx, found.id, now);
+    if ("forget" in means || "unsend" in means) {
+      if (found) await ("forget" in means ? forget(tx, found.id, now) : takeBack(tx, around, found, means));
       return;
     }
     // Sealing an address for a conversation that has one would cost as much as the turn itself.
     const heard = "text" in means.input ? languageOfWords(means.input.text) : undefined;
     const lang = heard ?? FIRST_LANG;
     const opening = found ? { ...beginning(around, lang), id: found.id } : openingFor(around, userId, lang);
-    const meant = around.line?.off ? CLOSED : ofThisTalk(means, found);
-    const turned = await takeTurn(tx, around, found, opening, meant.input);
+    const before = found && readConversation(found.body);
+    const meant = meantOf(around, means, found, before);
+    const ref = means.message === undefined ? undefined : messageRefOf(around.keys, means.message);
+    const turned = await takeTurn(tx, around, found, opening, meant.input, ref);
     const notice = meant.remind && (await remind(tx, turned.row.id, meant.remind, now));
-    const spoken = found ? readConversation(found.body).lang : FIRST_LANG;
-    await send(tx, around, turned, notice ? { ...meant, notice } : meant, {
+    const spoken = before?.lang ?? FIRST_LANG;
+    const sent = await send(tx, around, turned, notice ? { ...meant, notice } : meant, {
       replyToken,
       receivedAt: now,
       greeting: !found && heard === undefined,
       ...(turned.conversation.lang !== spoken && { menu: turned.conversation.lang }),
     });
+    // A person answers soon: what would answer this costs nothing, and what is pushed does.
+    if (sent === 0 && replyToken !== undefined) {
+      await tx.handoffs.keepToken(turned.row.id, { token: replyToken, at: now });
+    }
   });
 }
 
 /** The channel is switched off: whoever writes is told, and finds everything as it was when it is on again. */
 const CLOSED: Said = { input: { show: true }, closed: true };
 
+function meantOf(
+  around: AcceptSurroundings,
+  means: Said,
+  found: Row | undefined,
+  before: Conversation | undefined,
+): Said {
+  if (before?.person?.state === "talking") return besidePerson(around, means);
+  return around.line?.off ? CLOSED : ofThisTalk(means, found, before);
+}
+
+/** What is no text a person is told of, in Japanese; what it shows reaches nobody, and whoever sent it is told so. */
+function besidePerson({ say }: AcceptSurroundings, { media, ...means }: Said): Said {
+  if (media === undefined) return means;
+  const { notice: _, ...rest } = means;
+  const text = rubyToText(say("ja")(line(`line.media.${media}`)));
+  return {
+    ...rest,
+    input: { text },
+    ...(media !== "sticker" && { notice: line("line.media_not_passed") }),
+  };
+}
+
 /** A button of an earlier talk, or of one that is forgotten, changes nothing in the present one. */
-function ofThisTalk(means: Said, found: Row | undefined): Said {
+function ofThisTalk(means: Said, found: Row | undefined, before: Conversation | undefined): Said {
   const { talk } = means;
-  if (talk === undefined || (found && isOfTalk(talk, found.id, readConversation(found.body)))) return means;
+  if (talk === undefined || (found && before && isOfTalk(talk, found.id, before))) return means;
   return { input: { show: true }, notice: line("line.earlier_talk") };
 }
 
+/** Whoever talked with this person sees that they are gone. */
 async function forget(tx: Transaction, conversation: string, now: number): Promise<void> {
+  const open = await tx.handoffs.open(conversation);
   await tx.conversations.delete(conversation);
+  if (open) tx.notify(DESK_TOPIC, { handoff: open.id });
   const action = "conversation.deleted";
   await tx.audit.add({ at: now, actor: "resident", action, subject: conversation, detail: {} });
+}
+
+/** What was taken back is shown to nobody any more. Of what never went to a person, nothing was kept. */
+async function takeBack(
+  tx: Transaction,
+  { keys }: AcceptSurroundings,
+  { id }: Row,
+  { unsend }: { readonly unsend: string },
+): Promise<void> {
+  const wasKept = await tx.messages.remove(id, messageRefOf(keys, unsend));
+  const open = wasKept ? await tx.handoffs.open(id) : undefined;
+  if (open) tx.notify(DESK_TOPIC, { handoff: open.id });
 }
 
 function openingFor(around: AcceptSurroundings, userId: string, lang: Lang): Opening {
@@ -89,26 +142,58 @@ function beginning({ city }: AcceptSurroundings, lang: Lang): Omit<Opening, "id"
 
 /** What a card's report led to is pushed: nobody waits for it with a reply token. */
 export function announceOnLine(around: AcceptSurroundings): Announce {
-  return (tx, turned) => send(tx, around, turned, {}, { receivedAt: around.now() });
+  return async (tx, turned) => {
+    await send(tx, around, turned, {}, { receivedAt: around.now() });
+  };
 }
 
-/** The first request may answer with the reply token; where there are more, the others are pushed. */
-async function send(
+/**
+ * What a person of the desk says, or what is said of them. Where what they answer came within the minute, it is
+ * answered with its reply token; else it is pushed.
+ */
+export function speakOnLine(around: AcceptSurroundings): Speak {
+  return async (tx, { row, conversation, handoff, ...spoken }) => {
+    const now = around.now();
+    const kept = await tx.handoffs.takeToken(handoff);
+    const how = kept ? { replyToken: kept.token, receivedAt: kept.at } : { receivedAt: now };
+    if ("over" in spoken) {
+      await send(tx, around, spoken.over, {}, how);
+      return;
+    }
+    const say = around.say(conversation.lang);
+    const messages =
+      "text" in spoken
+        ? personMessages(say, spoken.text)
+        : tellingMessages(say, spoken.lines, conversation.person?.state ?? null);
+    await post(tx, row.id, messages, how, now);
+  };
+}
+
+/** Says how many requests it takes; none where there is nothing to say. */
+function send(
   tx: Transaction,
   around: AcceptSurroundings,
   turned: Turned,
   said: Pick<Said, "view" | "notice" | "closed">,
   how: Omit<Outgoing, "messages">,
-): Promise<void> {
-  for (const [n, messages] of inRequests(messagesFor(around, turned, said)).entries()) {
-    const { receivedAt } = how;
-    await tx.outbox.add({
-      conversation: turned.row.id,
-      channel: CHANNEL,
-      body: toOutbox(n === 0 ? { ...how, messages } : { receivedAt, messages }),
-      now: receivedAt,
-    });
+): Promise<number> {
+  return post(tx, turned.row.id, messagesFor(around, turned, said), how, around.now());
+}
+
+/** The first request may answer with the reply token; where there are more, the others are pushed. */
+async function post(
+  tx: Transaction,
+  conversation: string,
+  messages: readonly Message[],
+  how: Omit<Outgoing, "messages">,
+  now: number,
+): Promise<number> {
+  const requests = inRequests(messages);
+  for (const [n, messages] of requests.entries()) {
+    const body = toOutbox(n === 0 ? { ...how, messages } : { receivedAt: how.receivedAt, messages });
+    await tx.outbox.add({ conversation, channel: CHANNEL, body, now });
   }
+  return requests.length;
 }
 
 function messagesFor(
@@ -122,6 +207,8 @@ function messagesFor(
   const talk = talkOf(row.id, conversation);
   const reminder = reply.outcome && reminderOffer(reply.outcome, conversation.card);
   const today = dayInJapan(around.now());
+  const slip = reply.outcome?.slip;
+  const path = slip && around.publicUrl && slipPath(around.pairing, conversation, slip);
   return messagesOf(reply, {
     say,
     clerk,
@@ -130,6 +217,7 @@ function messagesFor(
     notice,
     told,
     pictures: around.publicUrl,
+    ...(path && { slipPage: `${around.publicUrl}${path}` }),
     ...(reminder && { reminder: { ...reminder, today } }),
   });
 }

@@ -14,6 +14,11 @@ export function addressKeyOf(keys: AddressKeys, userId: string): string {
   return createHmac("sha256", prepared(keys.address)).update(userId).digest("base64url");
 }
 
+/** Finds what was said with a message again, where LINE says that it was taken back. */
+export function messageRefOf(keys: AddressKeys, messageId: string): string {
+  return createHmac("sha256", prepared(keys.address)).update(`message ${messageId}`).digest("base64url");
+}
+
 /** Encrypts a user's id for one conversation; in another row it cannot be opened. */
 export function sealAddress(keys: AddressKeys, conversation: string, userId: string): string {
   return seal(keys.seal, conversation, userId);

@@ -32,6 +32,8 @@ interface Gathering {
 export type Meaning =
   /** The person blocked the account: whatever is kept of them goes. */
   | { readonly forget: true }
+  /** The person took a message back, which has this id of LINE's. */
+  | { readonly unsend: string }
   | {
       readonly input: Input;
       /** The talk that the tapped button belongs to; left out: any. */
@@ -42,7 +44,15 @@ export type Meaning =
       readonly view?: View;
       /** Something to say before the assistant's own words. */
       readonly notice?: Line;
+      /** LINE's id of the message. */
+      readonly message?: string;
+      /** What it is where it is no text. */
+      readonly media?: Media;
     };
+
+const MEDIA = ["audio", "file", "image", "location", "sticker", "video"] as const;
+/** What somebody sends that is no text; what LINE adds some day is `other`. */
+export type Media = (typeof MEDIA)[number] | "other";
 
 /** LINE adds events and fields without notice, so nothing is refused for what is new in it. */
 const WebhookSchema = v.looseObject({
@@ -63,7 +73,10 @@ const EventSchema = v.looseObject({
     v.looseObject({ type: v.literal("room"), roomId: id }),
   ]),
   replyToken: v.optional(v.string()),
-  message: v.optional(v.looseObject({ type: v.string(), text: v.optional(v.string()) })),
+  message: v.optional(
+    v.looseObject({ type: v.string(), id: v.optional(v.string()), text: v.optional(v.string()) }),
+  ),
+  unsend: v.optional(v.looseObject({ messageId: id })),
   postback: v.optional(v.looseObject({ data: v.string(), params: v.optional(v.looseObject({ date: day })) })),
 });
 type RawEvent = v.InferOutput<typeof EventSchema>;
@@ -122,22 +135,28 @@ function gatheringOf(source: Exclude<RawEvent["source"], { type: "user" }>): Gat
     : { kind: "room", id: source.roomId };
 }
 
-/** Of `unsend` nothing is to be done: no text is ever kept. */
-function meaningOf({ type, message, postback }: RawEvent): Meaning | undefined {
+function meaningOf({ type, message, postback, unsend }: RawEvent): Meaning | undefined {
   switch (type) {
     case "follow":
       return { input: { show: true } };
     case "unfollow":
       return { forget: true };
+    case "unsend":
+      return unsend && { unsend: unsend.messageId };
     case "message":
-      return message?.text === undefined
-        ? { input: { show: true }, notice: line("line.cannot_read") }
-        : { input: { text: message.text } };
+      return meaningOfMessage(message);
     case "postback":
       return meaningOfButton(fromPostback(postback?.data ?? ""), postback?.params?.date);
     default:
       return undefined;
   }
+}
+
+function meaningOfMessage(message: RawEvent["message"]): Meaning {
+  const from = message?.id === undefined ? {} : { message: message.id };
+  if (message?.text !== undefined) return { input: { text: message.text }, ...from };
+  const media = MEDIA.find((one) => one === message?.type) ?? "other";
+  return { input: { show: true }, notice: line("line.cannot_read"), media, ...from };
 }
 
 function meaningOfButton(tapped: Tapped | undefined, date: IsoDate | undefined): Meaning {

@@ -34,7 +34,7 @@ export interface LineSurroundings extends Surroundings {
   readonly timeouts?: Timeouts;
 }
 
-export { announceOnLine } from "./accept.ts";
+export { announceOnLine, speakOnLine } from "./accept.ts";
 export { CHANNEL } from "./outgoing.ts";
 export { WEBHOOK_PATH } from "./path.ts";
 

@@ -8,7 +8,7 @@ import { choice, flexMessages, headline, prominent, text, way } from "./flex.ts"
 import { LIMITS } from "./limits.ts";
 import { outcomeMessages } from "./outcome.ts";
 import type { Due } from "./remind.ts";
-import { quickReply } from "./quick-reply.ts";
+import { quickReply, wayBack } from "./quick-reply.ts";
 import { splitText } from "./text.ts";
 import { actionOf, type Labelled, languagesBut, type Voice, waysOn } from "./ways.ts";
 
@@ -30,6 +30,8 @@ export interface Saying {
   readonly told: boolean;
   /** What the outcome offers to remind of. */
   readonly reminder?: Voice["reminder"];
+  /** The address of the slip's page; left out, or not HTTPS: it cannot be opened from LINE. */
+  readonly slipPage?: string | undefined;
   /** Our public address; left out, or not HTTPS: LINE takes no pictures from there. */
   readonly pictures?: string | undefined;
 }
@@ -40,21 +42,58 @@ export interface Saying {
  * request; `inRequests` divides them.
  */
 export function messagesOf(reply: Reply, saying: Saying): readonly Message[] {
-  const { say, clerk, talk, pictures, reminder } = saying;
+  const { say, clerk, talk, pictures, reminder, slipPage } = saying;
   const words = wordsOf(say);
   const voice: Voice = {
     words,
     clerk: clerk === say ? words : wordsOf(clerk),
     talk,
-    pictures: pictures?.startsWith("https://") ? pictures : undefined,
+    pictures: overHttps(pictures),
+    slipPage: overHttps(slipPage),
     reminder,
   };
   const notices = [...(saying.notice ? [saying.notice] : []), ...reply.notices].map(voice.words);
+  if (reply.person === "talking") return besidePerson(notices, saying.view, voice);
   const whole = (saying.view === "now" || saying.view === "answers") && !isAside(reply, saying);
   const messages = isAside(reply, saying)
     ? aside(reply, notices, voice)
     : inFull(reply, saying.view, notices, voice);
   const below = quickReply(reply, { view: saying.view, whole }, voice);
+  return endingWith(below, messages);
+}
+
+function overHttps(address: string | undefined): string | undefined {
+  return address?.startsWith("https://") && address.length <= LIMITS.uri ? address : undefined;
+}
+
+/** While a person talks the assistant says nothing by itself: often there is nothing to send. */
+function besidePerson(notices: readonly string[], view: View, voice: Voice): readonly Message[] {
+  const asked = view === "languages" ? languageMessages(voice) : [];
+  const unserved = view === "answers" || view === "picture" ? [voice.words(line("handoff.talking"))] : [];
+  return endingWith(wayBack("talking", voice), [...textMessages([...notices, ...unserved]), ...asked]);
+}
+
+/** What a person of the desk wrote, as it is; the chat names who says it. */
+export function personMessages(say: Say, text: string): readonly Message[] {
+  const words = wordsOf(say);
+  const sender = { name: words(line("line.sender")) };
+  const messages = textMessages([text]).map((message) => ({ ...message, sender }));
+  return endingWith(wayBack("talking", { words, talk: "" }), messages);
+}
+
+/** What the house says of a person of the desk. */
+export function tellingMessages(
+  say: Say,
+  lines: readonly Line[],
+  person: "waiting" | "talking" | null,
+): readonly Message[] {
+  const words = wordsOf(say);
+  const messages = textMessages(lines.map(words));
+  return person === null ? messages : endingWith(wayBack(person, { words, talk: "" }), messages);
+}
+
+/** Quick replies belong to the last message; those of others are gone when it comes. */
+function endingWith(below: messagingApi.QuickReply, messages: readonly Message[]): readonly Message[] {
   return messages.map((message, n) =>
     n === messages.length - 1 ? { ...message, quickReply: below } : message,
   );

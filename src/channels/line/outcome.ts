@@ -41,7 +41,7 @@ export function outcomeMessages(
       ways: n === last ? waysOn(reply, voice) : [],
     }),
   );
-  return [...bubbles, ...(slip ? slipMessages(slip, words, clerk) : [])];
+  return [...bubbles, ...(slip ? slipMessages(slip, words, clerk, voice.slipPage) : [])];
 }
 
 /** Each number and page has its button below the line that names it first. */

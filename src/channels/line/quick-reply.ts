@@ -3,7 +3,7 @@ import type { Reply } from "../../assistant/index.ts";
 import { line } from "../../language/index.ts";
 import type { View } from "./button.ts";
 import { LIMITS } from "./limits.ts";
-import { actionOf, ANSWERS, command, type Labelled, languagesBut, type Voice } from "./ways.ts";
+import { actionOf, ANSWERS, command, type Labelled, languagesBut, type Voice, without } from "./ways.ts";
 
 /** So many choices stand side by side; more would be hidden beyond the edge, and stand in the bubble anyway. */
 const IN_SIGHT = 4;
@@ -17,7 +17,21 @@ export function quickReply(
   { view, whole }: { readonly view: View; readonly whole: boolean },
   voice: Voice,
 ): messagingApi.QuickReply {
-  const buttons = view === "answers" ? answerButtons(reply) : replyButtons(reply, whole);
+  return buttonsBelow(view === "answers" ? answerButtons(reply) : replyButtons(reply, whole), voice);
+}
+
+/** Below what a person of the desk says, or is asked to say, there is one way: back to the guide. */
+export function wayBack(
+  person: "waiting" | "talking",
+  voice: Pick<Voice, "words" | "talk">,
+): messagingApi.QuickReply {
+  return buttonsBelow([without(person)], voice);
+}
+
+function buttonsBelow(
+  buttons: readonly Labelled[],
+  voice: Pick<Voice, "words" | "talk">,
+): messagingApi.QuickReply {
   const items = buttons.slice(0, LIMITS.quickReplies);
   return { items: items.map((one) => ({ type: "action", action: actionOf(one, voice) })) };
 }
@@ -31,6 +45,7 @@ function replyButtons(reply: Reply, whole: boolean): readonly Labelled[] {
     ...(begun ? [command("back"), command("restart"), ANSWERS] : languagesBut(reply.lang)),
     ...(reply.offersCard ? [command("card")] : []),
     command("human"),
+    ...(reply.person === "waiting" ? [without("waiting")] : []),
     ...(begun ? languagesBut(reply.lang) : []),
   ];
 }

@@ -2,18 +2,33 @@ import type { messagingApi } from "@line/bot-sdk";
 import type { Slip } from "../../assistant/index.ts";
 import { line, type Line } from "../../language/index.ts";
 import { counterState } from "../rendered.ts";
-import { flexMessages, headline, item, note, row, section, text } from "./flex.ts";
+import { flexMessages, headline, item, note, row, section, text, way } from "./flex.ts";
+import { LIMITS } from "./limits.ts";
+import { clip } from "./text.ts";
 
 type Words = (line: Line) => string;
 type Component = messagingApi.FlexComponent;
 
 /** For the clerk in Japanese, and then, where that is another, in the resident's language. */
-export function slipMessages(slip: Slip, own: Words, clerk: Words): readonly messagingApi.FlexMessage[] {
+export function slipMessages(
+  slip: Slip,
+  own: Words,
+  clerk: Words,
+  page: string | undefined,
+): readonly messagingApi.FlexMessage[] {
   const japanese = slipParts(slip, clerk);
   const beside = own === clerk ? japanese : slipParts(slip, own);
   const same = beside === japanese || JSON.stringify(japanese) === JSON.stringify(beside);
   const toShow = [text(own(line("line.show_at_counter"))), ...japanese];
-  return [...flexMessages({ parts: toShow }), ...(same ? [] : flexMessages({ parts: beside }))];
+  const ways = page === undefined ? [] : [pageWay(page, own)];
+  if (same) return flexMessages({ parts: toShow, ways });
+  return [...flexMessages({ parts: toShow }), ...flexMessages({ parts: beside, ways })];
+}
+
+/** To print it, or to show it from another device. */
+function pageWay(uri: string, words: Words): Component {
+  const label = clip(words(line("line.button.slip")), LIMITS.label);
+  return way(words(line("line.slip_page")), { type: "uri", label, uri });
 }
 
 function slipParts(slip: Slip, words: Words): readonly Component[] {

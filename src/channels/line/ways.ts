@@ -17,6 +17,8 @@ export interface Voice {
   readonly talk: string;
   /** Where LINE finds our pictures, over HTTPS; undefined: nowhere. */
   readonly pictures: string | undefined;
+  /** Where the slip opens on a page, over HTTPS; undefined: nowhere. */
+  readonly slipPage: string | undefined;
   /** What an outcome offers to remind of. */
   readonly reminder: (ReminderOffer & { readonly today: IsoDate }) | undefined;
 }
@@ -86,6 +88,12 @@ export const ANSWERS: Labelled = { button: { view: "answers" }, label: line("lin
 /** A button for a command. */
 export function command(name: "back" | "restart" | "human" | "card"): Labelled {
   return { button: { command: name }, label: line(`line.button.${name}`) };
+}
+
+/** The way from a person back to the guide: `talking`, or still waiting for one. */
+export function without(person: "waiting" | "talking"): Labelled {
+  const label = line(person === "talking" ? "line.button.assistant" : "line.button.unask");
+  return { button: { command: "assistant" }, label };
 }
 
 /** Each in its own words, for those who cannot read the present ones. */
