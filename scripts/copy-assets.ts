@@ -4,4 +4,6 @@ import { fileURLToPath } from "node:url";
 
 const folder = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-cpSync(folder("src/channels/web/static"), folder("dist/channels/web/static"), { recursive: true });
+for (const styles of ["channels/web/static", "desk/access/static"]) {
+  cpSync(folder(`src/${styles}`), folder(`dist/${styles}`), { recursive: true });
+}

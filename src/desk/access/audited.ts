@@ -1,5 +1,11 @@
 import type { Transaction } from "../../store/index.ts";
-import type { Session } from "./session.ts";
+
+/** Whose doing it is, and when: a session is one. */
+export interface Doer {
+  readonly user: { readonly id: string };
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
 
 /**
  * Notes who did what to what, in the transaction in which it is done, so that there is none of one without the
@@ -7,7 +13,7 @@ import type { Session } from "./session.ts";
  */
 export async function audited(
   tx: Transaction,
-  { user, at }: Pick<Session, "user" | "at">,
+  { user, at }: Doer,
   action: string,
   subject: string,
   detail: Readonly<Record<string, string | number | boolean | null>> = {},

@@ -179,14 +179,28 @@ function wayIn(error: unknown, request: FastifyRequest, reply: FastifyReply): un
 
 /** "__Host-" keeps neighbours on the same domain from setting the cookie; it asks for https. */
 export function cookieName(publicUrl: string | undefined): string {
-  return publicUrl?.startsWith("https://") ? "__Host-tokeru-desk" : "tokeru-desk";
+  return isSecure(publicUrl) ? "__Host-tokeru-desk" : "tokeru-desk";
+}
+
+/** Whether the desk is reached by https. */
+export function isSecure(publicUrl: string | undefined): boolean {
+  return publicUrl?.startsWith("https://") ?? false;
 }
 
 /** Sends the cookie of a session; it ends with the browser, or before. */
 export function sendCookie(reply: FastifyReply, cookie: string): void {
   const { publicUrl } = reply.server.deskAccess;
-  const secure = publicUrl?.startsWith("https://") ?? false;
-  reply.setCookie(cookieName(publicUrl), cookie, { path: "/", httpOnly: true, sameSite: "lax", secure });
+  reply.setCookie(cookieName(publicUrl), cookie, attributesOf(publicUrl));
+}
+
+/** Has the browser forget it. */
+export function takeCookieBack(reply: FastifyReply): void {
+  const { publicUrl } = reply.server.deskAccess;
+  reply.clearCookie(cookieName(publicUrl), attributesOf(publicUrl));
+}
+
+function attributesOf(publicUrl: string | undefined) {
+  return { path: "/", httpOnly: true, sameSite: "lax", secure: isSecure(publicUrl) } as const;
 }
 
 /**
