@@ -27,6 +27,7 @@ export type { NewReminder, Reminder, ReminderReader, Reminders } from "./reminde
 export type { Retention, Swept } from "./retention.ts";
 export type { NewSignIn, SessionReader, Sessions, SignIn } from "./sessions.ts";
 export type { Settings, SettingsReader } from "./settings.ts";
+export type { SlipCode, SlipCodeReader, SlipCodes } from "./slip-codes.ts";
 export type { Store, Transaction } from "./store.ts";
 export type { Verdict, VerdictReader, Verdicts } from "./verdicts.ts";
 export type { NewUser, User, UserChange, UserReader, Users } from "./users.ts";

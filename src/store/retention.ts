@@ -23,6 +23,8 @@ export interface Swept {
   readonly audit: number;
   /** Those whose code nobody used in time. */
   readonly pairings: number;
+  /** Codes of slips whose time is over. */
+  readonly slipCodes: number;
 }
 
 /** Deleted at a time, so that turns never wait long behind it. */
@@ -95,6 +97,19 @@ export function retention(engine: Engine) {
       ),
   );
 
+  const slipCodes = statement("retention.slipCodes", (p: Portion) =>
+    db
+      .deleteFrom("slip_codes")
+      .where("code", "in", (eb) =>
+        eb
+          .selectFrom("slip_codes")
+          .select("code")
+          .where("expires_at", "<", p.before)
+          .orderBy("expires_at")
+          .limit(p.limit),
+      ),
+  );
+
   const deleteAll = async (portion: typeof audit, before: number): Promise<number> => {
     let deleted = 0;
     for (;;) {
@@ -115,5 +130,6 @@ export function retention(engine: Engine) {
     inbox: await deleteAll(inbox, now - inboxDays * DAY),
     audit: await deleteAll(audit, now - auditDays * DAY),
     pairings: await deleteAll(pairings, now),
+    slipCodes: await deleteAll(slipCodes, now),
   });
 }

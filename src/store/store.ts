@@ -13,6 +13,7 @@ import { type ReminderReader, type Reminders, reminders } from "./reminders.ts";
 import { type Retention, retention, type Swept } from "./retention.ts";
 import { type SessionReader, type Sessions, sessions } from "./sessions.ts";
 import { type Settings, settings, type SettingsReader } from "./settings.ts";
+import { type SlipCodeReader, type SlipCodes, slipCodes } from "./slip-codes.ts";
 import { type UserReader, type Users, users } from "./users.ts";
 import { type VerdictReader, type Verdicts, verdicts } from "./verdicts.ts";
 
@@ -29,6 +30,7 @@ export interface Transaction extends Notifier {
   readonly users: Users;
   readonly sessions: Sessions;
   readonly settings: Settings;
+  readonly slipCodes: SlipCodes;
   readonly presence: Presence;
   readonly journeys: Journeys;
   readonly verdicts: Verdicts;
@@ -53,6 +55,7 @@ export interface Store {
   readonly users: UserReader;
   readonly sessions: SessionReader;
   readonly settings: SettingsReader;
+  readonly slipCodes: SlipCodeReader;
   readonly presence: PresenceReader;
   readonly journeys: JourneyReader;
   readonly verdicts: VerdictReader;
@@ -82,6 +85,7 @@ export function storeOn(engine: Engine): Store {
     users: users(engine),
     sessions: sessions(engine),
     settings: settings(engine),
+    slipCodes: slipCodes(engine),
     presence: presence(engine),
     journeys: journeys(engine),
     verdicts: verdicts(engine),
@@ -101,6 +105,7 @@ export function storeOn(engine: Engine): Store {
         users: rooms.users.inside(session),
         sessions: rooms.sessions.inside(session),
         settings: rooms.settings.inside(session),
+        slipCodes: rooms.slipCodes.inside(session),
         presence: rooms.presence.inside(session),
         journeys: rooms.journeys.inside(session),
         verdicts: rooms.verdicts.inside(session),
@@ -123,6 +128,7 @@ export function storeOn(engine: Engine): Store {
     users: rooms.users.outside(engine),
     sessions: rooms.sessions.outside(engine),
     settings: rooms.settings.outside(engine),
+    slipCodes: rooms.slipCodes.outside(engine),
     presence: rooms.presence.outside(engine),
     journeys: rooms.journeys.outside(engine),
     verdicts: rooms.verdicts.outside(engine),
