@@ -28,10 +28,12 @@ interface Sheet {
   readonly session?: Session;
   /** For tables. */
   readonly wide?: boolean;
+  /** A style sheet of the page's own. */
+  readonly style?: string;
 }
 
 /** The frame of the desk's own pages: in Japanese, without a script, in the looks of all our pages. */
-export function sheet({ title, main, session, wide }: Sheet): string {
+export function sheet({ title, main, session, wide, style }: Sheet): string {
   return html`<!doctype html>
     <html lang="ja">
       <head>
@@ -43,6 +45,7 @@ export function sheet({ title, main, session, wide }: Sheet): string {
         <link rel="icon" href="${ASSETS.icon.path}" type="image/svg+xml" />
         <link rel="stylesheet" href="${ASSETS.style.path}" />
         <link rel="stylesheet" href="${STYLE}" />
+        ${style && html`<link rel="stylesheet" href="${style}" />`}
       </head>
       <body class="${wide && "wide"}">
         <header>
