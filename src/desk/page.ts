@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { ASSETS } from "../channels/web/assets.ts";
 import { html } from "../channels/web/html.ts";
 import { policyOf, TRUSTED_TYPES } from "../channels/web/security.ts";
+import { anyone } from "./access/session.ts";
 
 /** The desk's script as browsers load it. */
 export interface DeskScript {
@@ -57,7 +58,7 @@ export function loadDeskScript(folder = BUILT): DeskScript | undefined {
 export function deskFiles(script: DeskScript | undefined): FastifyPluginAsync {
   return async (app) => {
     if (!script) return;
-    app.get(script.path, { schema: { hide: true } }, (request, reply) => {
+    app.get(script.path, { schema: { hide: true }, preHandler: anyone }, (request, reply) => {
       reply
         .type("text/javascript; charset=utf-8")
         .header("cache-control", "public, max-age=31536000, immutable")

@@ -10,6 +10,11 @@ export interface Person {
   readonly name: string;
 }
 
+/** GET /desk/api/agents: to whom a conversation can be given; those who are there come first. */
+export interface Colleague extends Person {
+  readonly here: boolean;
+}
+
 /** GET /desk/api/me: who is signed in, and what they may do. */
 export interface Me {
   readonly user: Person & { readonly role: string };
@@ -81,7 +86,7 @@ export interface Opened {
   readonly handoff: Card;
   readonly view: View;
   readonly thread: readonly ThreadLine[];
-  /** What the guard has masked in what was just written, in words for the agent; empty: nothing. */
+  /** What is to be said of what was just written: that something was masked, or not understood. In Japanese. */
   readonly warnings: readonly string[];
 }
 
