@@ -1,8 +1,11 @@
+import cookie from "@fastify/cookie";
+import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { securityHeaders } from "../../channels/web/security.ts";
 import type { Store } from "../../store/index.ts";
 import { type Oidc, type OidcSettings, oidcWith } from "./oidc.ts";
 import { ACTIONS, may } from "./roles.ts";
-import { type AccessOptions as SessionOptions, guard, requires, signedIn } from "./session.ts";
+import { type AccessOptions as SessionOptions, guard, isSecure, requires, signedIn } from "./session.ts";
 import { serveStyle } from "./sheet.ts";
 import { signingIn } from "./sign-in.ts";
 
@@ -12,13 +15,27 @@ export interface AccessOptions extends SessionOptions {
   readonly oidc?: OidcSettings | undefined;
 }
 
+/** From one address: a call centre whose pages fetch whenever something happens is behind one. */
+const REQUESTS_PER_MINUTE = 6000;
+
+/** Nobody needs to see how far they are from a limit that they are not meant to meet. */
+const QUIET = { "x-ratelimit-limit": false, "x-ratelimit-remaining": false, "x-ratelimit-reset": false };
+
 /**
- * Lets people in at the desk: sessions, the pages for signing in, and who one is. To be called before any route of
- * the desk is added to `app`; each needs `requires(...)` or `anyone` as its `preHandler` from then on. `app` reads
- * cookies and limits requests.
+ * Lets people in at the desk: headers, limits, sessions and the pages for signing in. To be called before any route
+ * of the desk is added to `app`; each needs `requires(...)` or `anyone` as its `preHandler` from then on.
  */
 export async function access(app: FastifyInstance, options: AccessOptions): Promise<void> {
   const { store, publicUrl, oidc, now } = options;
+  app.addHook("onRequest", securityHeaders(isSecure(publicUrl)));
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: "1 minute",
+    ipv6Subnet: 64,
+    addHeaders: QUIET,
+    addHeadersOnExceeding: QUIET,
+  });
   guard(app, options);
   serveStyle(app);
   await app.register(signingIn(options, providerOf(oidc, publicUrl, now)));
