@@ -36,11 +36,23 @@ export interface Serving {
   readonly port?: number;
   readonly publicUrl?: string;
   readonly off?: boolean;
+  readonly desk?: Surroundings["desk"];
+  readonly settings?: Surroundings["settings"];
 }
 
 /** The LINE channel alone on a real server. */
 export async function serveLine({ store, api, now = Date.now, ...how }: Serving): Promise<Served> {
-  const { pace = QUICK, timeouts = SHORT, city = "default", port = 0, keys = KEYS, publicUrl, off } = how;
+  const {
+    pace = QUICK,
+    timeouts = SHORT,
+    city = "default",
+    port = 0,
+    keys = KEYS,
+    publicUrl,
+    off,
+    desk,
+    settings,
+  } = how;
   const log: string[] = [];
   const stream = { write: (text: string) => void log.push(text) };
   const app = Fastify({ logger: { level: "debug", stream } });
@@ -56,6 +68,8 @@ export async function serveLine({ store, api, now = Date.now, ...how }: Serving)
       now,
       keys,
       publicUrl,
+      ...(desk && { desk }),
+      ...(settings && { settings }),
       line: { channelSecret: CHANNEL_SECRET, channelAccessToken: ACCESS_TOKEN, api, off },
       pace,
       timeouts,
