@@ -19,6 +19,8 @@ const PROBLEMS = {
   /** Nobody has it yet. */
   not_taken: 409,
   over: 409,
+  /** No slip belongs to this answer, or there is none yet. */
+  no_slip: 409,
   stale_choice: 409,
   too_large: 413,
   wrong_type: 415,

@@ -61,6 +61,8 @@ test("every statement that runs often finds its rows through an index, however m
     await tx.conversations.find("c1");
     await tx.conversations.update(row, 1, now);
     for (const body of [1, 2, 3]) await tx.outbox.add({ conversation: "c1", channel: "line", body, now });
+    await tx.slipCodes.add({ code: "hash", slip: "/slip", expiresAt: now });
+    await tx.slipCodes.find("hash", now);
     await tx.audit.add({ at: now, actor: "clerk", action: "opened", subject: "c1", detail: null });
     for (const due of [1, 2, 3]) {
       await tx.reminders.add({ conversation: "c1", channel: "line", due, body: 0, now });
@@ -124,6 +126,9 @@ test("every statement that runs often finds its rows through an index, however m
       "retention.conversations",
       "retention.inbox",
       "retention.pairings",
+      "retention.slipCodes",
+      "slipCodes.add",
+      "slipCodes.find",
     ]
   `);
   for (const [name, run] of noted) {

@@ -1,4 +1,5 @@
 import type { Outcome, Section } from "../../assistant/index.ts";
+import { SLIP_CODE_LENGTH } from "../../channels/slip-code.ts";
 import { line, type Line, type Say } from "../../language/index.ts";
 import type { Voice } from "./script.ts";
 
@@ -20,6 +21,7 @@ export function aloudOf(outcome: Outcome, { caller, clerk, isCall }: Voice): rea
   return [
     ...ORDER.flatMap((id) => partOf(id, outcome, caller)),
     ...(slip ? [caller(clerkLine(clerk(slip.request)))] : []),
+    ...(slip && isCall ? [caller(line("script.code.offer", { count: SLIP_CODE_LENGTH }))] : []),
     ...partOf("grounds", outcome, caller),
     caller(line("script.outcome.sources")),
     ...(isCall ? [caller(line("script.closing"))] : []),
