@@ -76,6 +76,11 @@ const labelledInEnglish = before(`\\b${LABELS_EN}${NUMBER_IS}`);
 const wordBefore = new RegExp(`([a-z'’]+)${NUMBER_IS}$`);
 const noNoun = new RegExp(`^${NO_NOUN}$`);
 
+/** Whether it is called the name of a user. */
+export const isUserName: Test = before(
+  `(?:\\bid|ゆーざー(?:名|ねーむ)?|あかうんと(?:名)?|user\\s?name)[\\s:：=はが「]*`,
+);
+
 /** Whether a name for a secret leads to this place, or explains it in brackets. */
 export const isNamed: Test = (here) => namedBefore(here) || namedBehind(here);
 
@@ -108,6 +113,16 @@ export const isUsed: Test = (here) => usedSoon(here) || isEntered(here);
 
 /** The same, with nothing between but a particle. */
 export const isUsedAtOnce: Test = after(`${CLOSING}(?:って|っち|じゃ|だと|[とでをがはも])?${USED}`);
+/** Typed in at once, or refused: said of what stands on a keyboard, hardly of the name of a device. */
+export const isTyped: Test = after(
+  `${CLOSING}(?:って|っち|[とでをがは])?\\s?(?:入れ|いれ|入力|打|う[っち]|押し|弾|はじ|通[らりっ]|で(?:登録|設定|ろっく)|(?:登録|設定)し)`,
+);
+/** One of several that were tried: "1200、1300両方だめ". */
+export const isRefused: Test = after(
+  `${CLOSING}.{0,4}?(?:だめ|駄目|違|ちが|合っ|間違|まちが|どっち|どちら|両方|全部|変え|かえ)`,
+);
+/** Chosen after something else: "電話2684と同じにした". */
+export const isCopied: Test = after(`[」』”"]?と(?:同じ|おなじ|一緒|いっしょ|おんなじ)に`);
 /** Chosen for something: "1234にした". */
 export const isChosen: Test = after(`[」』”"]?に(?:変[更え]|かえ|し[たてと]|設定|登録|なって)`);
 /** Shown by a machine. */
@@ -147,6 +162,25 @@ export function isBesideNoun(here: Around): boolean {
   if (nounLeft.test(here.leftPlain) && !noLabel.test(here.leftPlain)) return true;
   return nounRight.test(here.rightPlain) && !usedDirectly(here);
 }
+
+const endOfTelephone = before(
+  `(?:(?:電話|でんわ|携帯|けいたい|すまほ|(?<![a-z])tel)[^。\\n]{0,8}(?:下|しも|末尾?|後ろ|うしろ|最後)(?:の?(?:4|四|よん)(?:桁|けた|つ))?[はが]\\s?|phone[a-z\\s]{0,10}\\sends?\\s(?:in|with)\\s|(?:four|4)(?:\\sdigits?)?\\sof\\s(?:my|the|his|her)\\sphone\\s(?:is|are)\\s)`,
+);
+const lastDigitsOfCaller = before(`(?:下|末尾?)(?:の?(?:4|四)(?:桁|けた))?[\\s:：はがも]*`);
+const caller = after(`\\s?(?:\\(電話\\)|の(?:電話|携帯|番号(?:から|に|で)(?:着信|電話|かか)))`);
+
+/** The last four digits of a telephone number, which nobody speaks of beside a secret. */
+export function isEndOfTelephone({ text }: Folded, here: Around): boolean {
+  const isEnd = endOfTelephone(here) || (lastDigitsOfCaller(here) && caller(here));
+  return isEnd && !clearlyAboutSecrets.test(text);
+}
+const clearlyAboutSecrets =
+  /[暗案安][証唱]|あんしょう|ぱす(?![ぽた])|\bpin\b|pass(?:word|code)|入[れ力]|登録|設定/;
+
+const setFrom = new RegExp(`${SECRET_NAMES}(?:番号|こーど)?(?:は|を|って|、)[^\\s、。,\\d]{1,12}の\\s?$`);
+const setTo = /^\s?(?:に(?:し|設定|登録|変|なって)|で(?:す|した|登録|設定)|だ|[。、?？]|$)/;
+/** Where it was taken from stands between: "暗証番号は部屋番号の1203にした". */
+export const isNamedByOrigin: Test = ({ left, right }) => setFrom.test(left) && setTo.test(right);
 
 const filling = new RegExp(`^(?:[\\s\\p{P}\\p{S}ー]|${FILLER})*$`, "u");
 const aboutSecrets = new RegExp(either(`${SECRET_NAMES} ${ENTRY}`));

@@ -1,6 +1,6 @@
 import type { Folded } from "./fold.ts";
 import type { Group } from "./groups.ts";
-import { around, isCounted, isLabelled, isNamed, isUsed } from "./context.ts";
+import { around, isChosen, isCounted, isLabelled, isNamed, isRefused, isTyped } from "./context.ts";
 
 /** Groups of digits whose shape says what they are. */
 export interface Explained {
@@ -21,7 +21,7 @@ const CODES =
 const SECRET_CODE = /^(?:pin|pass|password|passcode|pw|code|ansho)[-_]\d{4}$/;
 const JOINED = /^(?:\s?[-(). ー]{1,2}|の)$/;
 const HYPHEN = /^[-ー]$/;
-const RANGE = /^\s?[-~〜ー、,・/]\s?$/;
+const RANGE = /^\s?(?:[-~〜ー、,・/]|から)\s?$/;
 
 export function explainedIn(folded: Folded, groups: readonly Group[]): Explained {
   const { text } = folded;
@@ -107,7 +107,9 @@ function range(folded: Folded, groups: readonly Group[], n: number): readonly Gr
   const isYears = [one, other].every(({ digits }) => /^(?:19|20)\d\d$/.test(digits));
   const isTimes = [one, other].every(({ digits }) => /^(?:[01]\d|2[0-4])[0-5]\d$/.test(digits));
   if (!isYears && !isTimes) return [];
-  return isNamed(around(folded, one)) || isUsed(around(folded, other)) ? [] : [one, other];
+  const behind = around(folded, other);
+  const isSecret = isNamed(around(folded, one)) || isTyped(behind) || isChosen(behind) || isRefused(behind);
+  return isSecret ? [] : [one, other];
 }
 
 /** `25-1111`, `2-1-1203`: PINs are not joined to shorter numbers. `1234-5678` is a telephone's where it is said. */

@@ -6,6 +6,8 @@ export interface Folded {
   readonly text: string;
   /** The same with katakana as it was: a noun in katakana is no particle. */
   readonly plain: string;
+  /** As it was typed. */
+  readonly typed: string;
   /** Where the character at this place began in the typed text. */
   readonly from: readonly number[];
   /** Where it ended. */
@@ -64,7 +66,7 @@ export function fold(typed: string): Folded {
     }
   }
   const plain = folded.join("");
-  return { text: plain.replace(/[ァ-ヶ]/g, toHiragana), plain, from, to };
+  return { text: plain.replace(/[ァ-ヶ]/g, toHiragana), plain, typed, from, to };
 }
 
 /** UTF-16 units, so that places in the folded text are places in the list. */

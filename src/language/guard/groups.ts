@@ -24,13 +24,13 @@ const SPOKEN: ReadonlyMap<string, string> = new Map(
     [
       ["0", "ぜろ れい まる zero oh"],
       ["1", "いち いっ わん one ichi"],
-      ["2", "にい にー に つー two ni"],
+      ["2", "ふた にい にー にっ に つー two ni"],
       ["3", "さん すりー three san"],
       ["4", "よん し ふぉー four yon shi"],
       ["5", "ごお ごー ご ふぁいぶ five go"],
       ["6", "ろく ろっ しっくす six roku"],
       ["7", "なな しち せぶん seven nana shichi"],
-      ["8", "はち はっ えいと eight hachi"],
+      ["8", "はち ぱち はっ えいと eight hachi"],
       ["9", "きゅう きゅー く ないん nine kyuu kyu"],
     ] as const
   )
@@ -47,6 +47,7 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
   "ご",
   "く",
   "にい",
+  "にっ",
   "oh",
   "go",
   "ni",
@@ -57,13 +58,17 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
 const BETWEEN_SPOKEN = /^[\s、,・.ー~〜-]{0,3}/;
 const LEAST_SPOKEN = 4;
 const LONG_ROW = 12;
+/** Nobody says more digits at a time; it bounds the work, too. */
+const LONGEST_ROW = 64;
 
 /** All groups of digits in a folded text, from left to right. */
 export function groupsIn(text: string): readonly Group[] {
   const groups: Group[] = [];
   for (let at = 0; at < text.length;) {
     const group = written(text, at) ?? withUnits(text, at);
-    const found = group ? [group] : spoken(text, at);
+    // "0さん2はち" begins with a digit and is said on.
+    const found = group && group.digits.length > 1 ? [group] : spoken(text, at);
+    if (found.length === 0 && group) found.push(group);
     groups.push(...found);
     at = found.at(-1)?.end ?? at + 1;
   }
@@ -106,24 +111,25 @@ function withUnits(text: string, start: number): Group | undefined {
 }
 
 /**
- * `いちにさんよん`, `one two three four`: four at least, half of which can be nothing else. A long row stays
- * in single digits, since the first may be a particle: "番号にいちにさん…".
+ * `いちにさんよん`, `one two three four`, `ゼロ、三、二、八`: four at least, half of which can be nothing else, and
+ * one of those a word. A long row stays in single digits, since the first may be a particle: "番号にいちにさん…".
  */
-function spoken(text: string, start: number): readonly Group[] {
+function spoken(text: string, start: number): Group[] {
   const said: Group[] = [];
-  let clear = 0;
-  for (let at = start; at < text.length;) {
+  let [clear, written] = [0, 0];
+  for (let at = start; at < text.length && said.length < LONGEST_ROW;) {
     SPOKEN_WORD.lastIndex = at;
     const word = SPOKEN_WORD.exec(text)?.[0];
     const digits = word === undefined ? singleDigitAt(text, at) : SPOKEN.get(word);
     if (digits === undefined) break;
     const end = at + (word?.length ?? 1);
     said.push({ digits, start: at, end });
-    if (word !== undefined && !DOUBTFUL.has(word)) clear++;
+    if (word === undefined) written++;
+    else if (!DOUBTFUL.has(word)) clear++;
     at = end + (BETWEEN_SPOKEN.exec(text.slice(end, end + 4))?.[0].length ?? 0);
   }
   if (said.length >= LONG_ROW && clear >= 2) return said;
-  if (said.length < LEAST_SPOKEN || clear * 2 < said.length) return [];
+  if (said.length < LEAST_SPOKEN || clear === 0 || (clear + written) * 2 < said.length) return [];
   return [{ digits: said.map(({ digits }) => digits).join(""), start, end: said.at(-1)?.end ?? start }];
 }
 

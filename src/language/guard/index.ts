@@ -5,6 +5,7 @@ import { type Explained, explainedIn } from "./explained.ts";
 import type { Place } from "./context.ts";
 import { isPartOfCodeB } from "./code-b.ts";
 import { isPassword, isStuckPin, type Token, tokensIn } from "./password.ts";
+import { isPartedPassword, partedIn } from "./parted.ts";
 import { isPiece, isPin } from "./pin.ts";
 import { spacedPins } from "./spaced.ts";
 
@@ -86,6 +87,9 @@ function findingsIn(folded: Folded, previous: string): readonly Finding[] {
   const codes = Array.from(explained.codes);
   const isCode = ({ start, end }: Place): boolean =>
     codes.some((group) => group.start >= start && group.end <= end);
+  for (const parted of partedIn(folded)) {
+    if (isFree(parted) && isPartedPassword(folded, parted)) findings.push({ kind: "password", ...parted });
+  }
   for (const token of tokens) {
     if (!isFree(token)) continue;
     if (isStuckPin(token)) findings.push({ kind: "pin", ...token });

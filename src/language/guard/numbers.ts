@@ -86,7 +86,9 @@ function numberFrom(
     const explained = as.has("dated") || (as.has("other") && (closest === "apart" || kind === "code_b"));
     const own = groups.slice(first, last + 1);
     const parts = own.map((one) => (kind === "code_b" ? paddedAt(text, one) : one.digits));
-    if (isWhole(kind, parts, closest, explained)) return { kind, first, last };
+    // A telephone number and the days told after it are no code B.
+    const isCalled = kind === "code_b" && as.has("other") && closest === "apart";
+    if (!isCalled && isWhole(kind, parts, closest, explained)) return { kind, first, last };
   }
   return undefined;
 }

@@ -1,10 +1,12 @@
 import {
   around,
   isAboutSecrets,
+  isCounted,
   isLabelled,
   isNamed,
   isShown,
   isUsed,
+  isUserName,
   isWholeMessage,
   type Place,
 } from "./context.ts";
@@ -20,14 +22,14 @@ const KNOWN =
   /^(?:(?:i(?:phone|pad|os)|android|macos|win(?:dows)?|pixel|galaxy|xperia|aquos|arrows|oppo|redmi|xiaomi|zenfone|kyocera|digno|sense|office|excel|basio|rakuten|huawei|nova|torque|moto|reno|nothing|phone|surface|macbook|chrome|edge|safari|firefox|covid|bluetooth|wifi|google|samsung|z?flip|z?fold|nexus)[a-z]{0,6}\d{1,4}[a-z]{0,8}\d?|\d+(?:yen|jpy|nen|kai|keta|moji|[fj]un|gatsu|nichi|sai|years?|days?|months?|min(?:ute)?s?|h(?:ou)?rs?|times|people|digits?|characters?|letters?|points?|pages?|steps?|percent|dollars?|[kmgt]b|[mg]bps|dpi|px|mah|sim|han|x\d+)+)$/;
 /** Codes of machines and models, which are passwords where somebody says so. */
 const CODE =
-  /^(?:er|err|error|e[aiw]?|w|mpa|mjpks|code|jis|iso|rfc|sha|aes|rsa|utf|step|ver|version|room|page|line|reiwa|heisei|showa|img|scan|dsc|etax|pcsc|base|x)\d+$|^(?:[as]cr|cl|rc)\d|^0x|^lib|^[a-z]{1,2}\d{2,4}[a-z]{1,2}$/;
+  /^(?:er|err|error|e[aiw]?|w|mpa|mjpks|code|jis|iso|rfc|sha|aes|rsa|utf|step|ver|version|room|page|line|reiwa|heisei|showa|img|scan|dsc|etax|pcsc|base|inc|req|ref|inv|tkt|case|x)\d+$|^(?:[as]cr|cl|rc)\d|^\d+(?:mm|cm|km|kg|mg|ml|mah|px|dpi|[kmgt]b|[kmg]?hz|kwh?|pts?|yen|jpy|fps|kcal|[ap]m|nen)$|^0x|^lib|^[a-z]{1,2}\d{2,4}[a-z]{1,2}$/;
 /** Names of models, where nobody has typed them in. */
 const MODEL = /^(?:[a-z]{1,2}\d{2,4}[a-z]{0,2}|[a-z]{3}\d{2,3}[a-z]{0,2}|[a-z]{3,}\d{3,}[a-z])$/;
 /** A word and a number, or letters and digits in turn. */
 const STRONG = /^(?:[a-z]{3,}\d{2,}|\d{2,}[a-z]{3,}|(?:[a-z]+\d+){2,}[a-z]*|\d+[a-z]+\d+[a-z]+.*)$/;
 /** A PIN that somebody wrote together with its name, or with "desu". */
 const STUCK =
-  /^(?:(?:pin|pass|passcode|pw|code|anshou?|bango|num(?:ber)?)\d{4}|\d{4}(?:desu|da|dayo|kana|desuka|tte|deshita|wo|to|de|ga|wa))$/;
+  /^(?:(?:pin|pass|passcode|pw|code|anshou?|bango|num(?:ber)?)\d{4}|\d{4}(?:ng|ok|desu|da|dayo|kana|desuka|tte|deshita|wo|to|de|ga|wa))$/;
 
 /** Tokens that may be passwords: letters and digits, at least one of each. */
 export function tokensIn({ text }: Folded): readonly Token[] {
@@ -49,6 +51,7 @@ export function isPassword(folded: Folded, place: Token, isCode: boolean): boole
   if (token.length < 6 || token.length > 16 || KNOWN.test(token)) return false;
   const here = around(folded, place);
   if (isNamed(here)) return true;
+  if (isCounted(here) || isUserName(here)) return false;
   if (isCode || CODE.test(token) || isShown(here)) return false;
   if (MODEL.test(token)) return isUsed(here) || isWholeMessage(folded, place);
   if (STRONG.test(token)) return !isLabelled(here) || isUsed(here);

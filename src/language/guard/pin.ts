@@ -4,11 +4,14 @@ import {
   isAboutSecrets,
   isBesideNoun,
   isChosen,
+  isCopied,
   isCounted,
   isDialled,
+  isEndOfTelephone,
   isEntered,
   isLabelled,
   isNamed,
+  isNamedByOrigin,
   isQuoted,
   isQuoteRight,
   isSaidOfNoun,
@@ -32,7 +35,8 @@ import type { Group } from "./groups.ts";
 export function isPin(folded: Folded, group: Group): boolean {
   const here = around(folded, group);
   if (isExplainedBehind(here, group.digits)) return false;
-  if (isNamed(here)) return true;
+  if (isEndOfTelephone(folded, here)) return false;
+  if (isNamed(here) || isNamedByOrigin(here) || isCopied(here)) return true;
   if (isLabelled(here)) return false;
   if (isWholeMessage(folded, group) || isVaguelyNamed(here)) return true;
   if (isUsedAtOnce(here) || isEntered(here)) return true;

@@ -1,8 +1,19 @@
 import type { Folded } from "./fold.ts";
 import type { Group } from "./groups.ts";
-import { around, isAboutSecrets, isLabelled, isNamed, isUsed, isWholeMessage } from "./context.ts";
+import {
+  around,
+  isAboutSecrets,
+  isLabelled,
+  isNamed,
+  isUsed,
+  isVaguelyNamed,
+  isWholeMessage,
+} from "./context.ts";
 
 const BETWEEN = /^(?:[\s\-・.、,_/ー~〜]{1,3}|の|と|,\s)$/;
+/** "最初が5で次が8、それから7、最後が1": digits that are told one after the other. */
+const IN_ORDER =
+  /^[\s、,]?[でが、,]?\s?(?:(?:その)?(?:次|つぎ)|それから|そして|あと|最後|さいご)[がはにで]?、?$/;
 const DATE_SIGNS = /[/.:]/;
 
 /** PINs in pieces: `1 2 3 4`, `12の34`. Four single digits in a row are rarely anything else; two pairs often are. */
@@ -26,12 +37,14 @@ function piecesFrom(text: string, groups: readonly Group[], first: number): read
     const group = groups[n];
     const before = parts.at(-1);
     if (!group || group.digits.length > 2) break;
-    if (before && !BETWEEN.test(text.slice(before.end, group.start))) break;
+    if (before && !isBetween(text.slice(before.end, group.start))) break;
     parts.push(group);
   }
   const lengths = parts.map(({ digits }) => digits.length).join("");
   return lengths === "1111" || lengths === "22" ? parts : [];
 }
+
+const isBetween = (words: string): boolean => BETWEEN.test(words) || IN_ORDER.test(words);
 
 function isLikely(folded: Folded, pin: Group, pieces: number): boolean {
   const here = around(folded, pin);
@@ -39,5 +52,6 @@ function isLikely(folded: Folded, pin: Group, pieces: number): boolean {
   if (isLabelled(here)) return false;
   const written = folded.text.slice(pin.start, pin.end);
   if (DATE_SIGNS.test(written)) return false;
-  return isWholeMessage(folded, pin) || isUsed(here) || (pieces === 4 && isAboutSecrets(folded));
+  if (isWholeMessage(folded, pin) || isUsed(here)) return true;
+  return pieces === 4 && (isAboutSecrets(folded) || isVaguelyNamed(here) || /次|つぎ|最後/.test(written));
 }

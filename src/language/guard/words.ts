@@ -11,22 +11,22 @@ export const SECRET_NAMES = either(`
   [暗安案][証唱礁称照正商] 暗号 あんしょう (?:秘密|ひみつ)の?(?:番号|ばんごう|数字|言葉|ことば)
   ぱす(?![ぽた])[わこ]?[ーあ]?[どと]? ぴん(?=[はがをのもって:=\\s\\d]|こーど|なんばー|番号) \\bpin\\b pass(?!p)(?:word|code|phrase|wd)? \\bpw\\b
   せきゅりてぃ[ー\\s]* security\\s?(?:code|number) secret 照合番号
-  (?:署名|利用者証明|利用者|券面(?:事項)?|住基|電子証明書?)用? [長短]い(?:の|ほう|方|やつ) 英数字? えいすうじ? (?:long|short)(?:er)?\\s(?:one|password)
+  (?:署名|利用者証明|利用者|券面(?:事項)?(?:入力)?(?:補助)?|住基|電子証明書?)用? [長短]い(?:の|ほう|方|やつ) 英(?:数字?|[字語]) えいすうじ? (?:long|short)(?:er)?\\s(?:one|password)
   an[sz]h?[oy]u?\\s?(?:bango|kodo)?u? pasuwa+a?do
-  (?:4|四|よん|よっ|6|六|ろく|16)[つ個]?の?(?:桁|けた|文字|もじ|keta) (?:four|4|six|6)[\\s-]?digits? (?<![車まく]の)なんばー digits?
+  [大小]文字 (?:user\\s)?(?:authentication|signature|signing|log-?in)(?:\\s(?:certificate|cert|one))? (?:4|四|よん|よっ|6|六|ろく|16)[つ個]?の?(?:桁|けた|文字|もじ|keta) (?:four|4|six|6)[\\s-]?digits? (?<![車まく]の)なんばー digits?
 `);
 
 /** What may call a PIN, and many other things too. */
 export const VAGUE_NAMES = either(`番号 ばんごう 数字 すうじ こーど code number 答え bango suuji`);
 
 /** Between the name and the number: "は", "を多分", " is probably". */
-export const LINK = `(?:[\\s「『（(【\\[<"'“”:=→⇒、,・…〜~-]|番号|ばんごう|なんばー|こーど|数字|やつ|ほう|方|です|だと|とか|なら|って|わたし|[私夫妻母父親娘昔前今元旧新]|息子|自分|本人|主人|かーど|設定|入力|登録|最初|多分|たぶん|確か|たしか|おそらく|一応|いつも|全部|正しい|新しい|古い|[はがをのにもでとわへ]|\\b(?:from|says?|is|was|are|be|it'?s|as|to|of|for|my|the|wa|ga|wo|o|no|maybe|probably|i|think|should|set|number|code|b)\\b)*`;
+export const LINK = `(?:[\\s#「『（(【\\[<"'“”:=→⇒、,・…〜~-]|番号|ばんごう|なんばー|こーど|数字|やつ|ほう|方|です|だと|とか|なら|って|わたし|[私夫妻母父親娘昔前今元旧新]|息子|自分|本人|主人|かーど|設定|入力|登録|最初|多分|たぶん|確か|たしか|おそらく|一応|いつも|全部|正しい|新しい|古い|左から|順番?に|\\bno\\.|[はがをのにもでとわへ]|\\b(?:from|says?|is|was|are|be|it'?s|as|to|of|for|my|the|wa|ga|wo|o|no|maybe|probably|i|think|should|set|number|code|b)\\b)*`;
 
 /** Said right before a number that is no PIN, a particle between them or not. */
 export const LABELS = either(`
   えらー(?:めっせーじ)? すてーたす 状態 内線 ないせん 電話 でんわ tel fax ふぁっくす 携帯 けいたい 郵便 ゆうびん 〒
   受付 整理券 番号札 ろっかー 第 だい 約 やく およそ 計 総?額 料金 代金 手数料 残高 定員 人口 標高 身長 体重 歩数 通し
-  まんしょん あぱーと びる 部屋 へや 教室 会議室 病室 窓口 区画 番地 棟 室 るーむ ばす 便 列車 電車 なんばーぷれーと (?:車|くるま|ばいく)の(?:なんばー|番号)
+  まんしょん あぱーと びる 部屋 へや 教室 会議室 病室 窓口 区画 番地 棟 室 るーむ ばす 便 列車 電車 なんばーぷれーと (?:車|くるま|ばいく)の(?:なんばー|番号) 車番 店番 札 (?:えらー|呼ばれた|よばれた)(?:の?番号)? (?:宅配便?|追跡|伝票|送り状|荷物)の?番号 ちゃーじ (?:わおん|すいか|suica|pasmo|nanaco|ぺいぺい|paypay|電子まねー)[にへ] 記号[0-9]+[\\s・、-]*番号 丁目 番地 [東西南北][0-9]{1,2} 条 [左右][上下]に
   \\bid ゆーざー名 にっくねーむ あかうんと名? 西暦 (?<![0-9])[0-9]{3}[ぁ-ん] 地番 型番? 品番 機種 もでる ばーじょん ぺーじ 条 項 様式 市外局番 [#♯№×] \\b(?:no|pp?|vol)\\.
 `);
 /** Any other noun that is said to have a number: "予約番号", "レシートNo.". */
@@ -44,7 +44,7 @@ export const NO_NOUN = either(`
 `);
 
 /** Right behind a number that counts, measures, dates or pays. */
-export const COUNTERS = `(?:[はがもをにで]{0,2}(?:かか[りるっ]|払|済[みむん]|もら|もす|当た|住[んみ]|届|並|待|[ぐく]らい)|の(?:[0-9](?![0-9桁つけ])|間)|まで使|以[上下]|未満|[年円回歳才秒週階頁桁件個枚台社校冊株系型倍種段列条項章節畳坪頭匹羽杯食位室店号丁㎡%万億千百便×]|人(?![にが])|名(?![前義])|分(?!か|り)|時|月|日(?!本)|字|文字|本(?![当人日])|点(?!検)|部(?!分)|行(?![きくっけ])|度(?!目)|歩|通(?![りらじっ])|番(?![号はがをでともか、。\\s]|$|です|だ)|世[帯代]|代目|周年|平米|[かヶ箇]所|[かヶ]月|ぺーじ|${either(
+export const COUNTERS = `(?:[はがもをにで]{0,2}(?:かか[りるっ]|[取と]られ|払|済[みむん]|引[っ越]|ひっこ|転[居入]|入居|もら|もす|当た|住[んみ]|届|並|待|[ぐく]らい)|の(?:[0-9](?![0-9桁つけをが])|間|車|ばいく)|まで使|以[上下]|未満|[年円回歳才秒週階頁桁件個枚台社校冊株系型倍種段列条項章節畳坪頭匹羽杯食位室店号丁㎡%万億千百便]|×(?=[0-9a-z])(?![0-9]回)|(?:と|って|で)(?:呼ばれ|よばれ|お待ち|おまち|お呼び)|の(?:電車|便|ばす|列車|新幹線)|人(?![にが])|名(?![前義])|分(?!か|り)|時|月|日(?!本)|字|文字|本(?![当人日])|点(?!検)|部(?!分)|行(?![きくっけ])|度(?!目)|歩|通(?![りらじっ])|番(?![号はがをでともか、。\\s]|$|です|だ)|世[帯代]|代目|周年|平米|[かヶ箇]所|[かヶ]月|ぺーじ|${either(
   `ねん えん(?!ざ) かい(?![なが]) さい びょう ふん じ(?:に|から|まで|ごろ|ころ|半) がつ もじ けた めーとる せんち きろ ぽいんと どる みり りっとる ぐらむ わっと ぼると へるつ ばいと もでる keta`,
 )}|${either(`p(?:t|ts|oints?)? yen jpy nen en kai dollars? people times years? days? months? weeks? min(?:ute)?s? h(?:ou)?rs? sec(?:ond)?s? steps? pages? percent [ckm]?m k?g [kmgt]b mah px dpi fps [wv] hz kcal st nd rd th characters? letters? persons? copies units? households [ap]\\.?m -?(?:year|day|month|hour|minute)`)}\\b)`;
 
@@ -55,23 +55,23 @@ export const BEFORE_DATES = either(
 
 /** Near a bare year. */
 export const YEAR_LEFT = either(`
-  \\b(?:in|since|until|till|from|year|by|before|after|during|between|of|born|copyright) 期限[はがも]? 期日[はが]? [春夏秋冬版] \\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\\.?(?:\\s\\d{1,2},?)? expir(?:es?|y|ed|ation) (?:expir|valid)[a-z]*(?:\\s(?:date|year|in|on|is|until|till|to|thru))+ 年度 発行 年[(（] た?のは 生まれは? 平成\\d+ 令和\\d+ 生年
+  \\b(?:in|since|until|till|from|year|by|before|after|during|between|of|born|copyright) 期限[はがも]? かーどに 期日[はが]? [春夏秋冬版] \\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\\.?(?:\\s\\d{1,2},?)? expir(?:es?|y|ed|ation) (?:expir|valid)[a-z]*(?:\\s(?:date|year|in|on|is|until|till|to|thru))+ 年度 発行 作成 取得 交付 年[(（] た?のは 生まれは? 平成\\d+ 令和\\d+ 生年
 `);
 export const YEAR_RIGHT = either(`
-  生まれ うまれ 以[降前] ごろ 頃 ころ まで から(?!.{0,8}に(?:変|かえ|し)) に(?!変|かえ|す|し[たてとま]|設定|登録|なって|決|き[めま]|せ) の(?:[春夏秋冬末]|年[末始]|[0-9]|はじめ|初め|終わり|法|時|とき|正月|確定申告) で(?:期限|切れ|きれ|失効|終|満了|更新|有効) が(?:期限|有効) [/.][0-9] 年 度 -[0-9]{1,2}-[0-9] [春夏秋冬末版] \\s?(?:tax|form|version|edition|move|renewal|rules|law|act|model|return|census|year|card)
+  生まれ うまれ 以[降前] ごろ 頃 ころ まで から(?!.{0,8}に(?:変|かえ|し)) に(?!変|かえ|す|し[たてとま]|設定|登録|なって|決|き[めま]|せ) の(?:[春夏秋冬末]|年[末始]|[0-9]|はじめ|初め|終わり|法|時|とき|正月|確定申告) で(?:期限|切れ|きれ|失効|終|満了|更新|有効) が(?:期限|有効) [/.][0-9] 年 度 -[0-9]{1,2}-[0-9] [春夏秋冬末版] \\s(?:is|was)\\s(?:when|the\\syear) \\s?(?:tax|form|version|edition|move|renewal|rules|law|act|model|return|census|year|card)
 `);
 
 /** Near a time of day. */
 export const TIME_LEFT = either(`
-  朝 あさ 夜 よる 午前 午後 ごぜん ごご 昼 ひる 夕方? 深夜 早朝 \\b(?:at|am|pm|from|until|till|by|around|about|before|after|between) (?:時間|時刻|営業|受付|開庁|[開閉]店)[はが]? 今日 きょう 昨日 きのう 明日 あした [月火水木金土日]曜日?[はの]? 平日 予約[はが] [0-9]{4}\\s*(?:[-~〜ー]|to|and)
+  朝 あさ 夜 よる 午前 午後 ごぜん ごご 昼 ひる 夕方? 深夜 早朝 今 いま \\b(?:at|am|pm|from|until|till|by|around|about|before|after|between) (?:時間|時刻|営業|受付|開庁|[開閉]店)[はが]? 今日 きょう 昨日 きのう 明日 あした [月火水木金土日]曜日?[はの]? 平日 予約[はが] [0-9]{4}\\s*(?:[-~〜ー]|to|and)
 `);
 export const TIME_RIGHT = either(`
-  頃 ころ ごろ まで から(?!.{0,8}(?:に|へ|と)(?:変|かえ|し|言)) に(?!変|かえ|す|し[たてとま]|設定|登録|なって|決|き[めま]|せ) [発着] すぎ 過ぎ 集合 [開閉] の?予約 で(?:予約|お願い) の(?:電車|便|ばす|回) [-~〜ー]\\s*[0-9]{4} \\s?h(?:ou)?rs \\s?[ap]m
+  頃 ころ ごろ まで から(?!.{0,8}(?:に|へ|と)(?:変|かえ|し|言)) に(?!変|かえ|す|し[たてとま]|設定|登録|なって|決|き[めま]|せ) [発着] すぎ 過ぎ 集合 [開閉] の?予約 で(?:予約|お願い|(?:窓口|受付|店)?(?:[がは]|も)?(?:閉[まめじ]|しま[るっい]|終[わ了]|おわ|開[いく店庁館]|始[まめ])) の(?:電車|便|ばす|回) [-~〜ー]\\s*[0-9]{4} \\s?h(?:ou)?rs \\s?[ap]m
 `);
 
 /** What one does with a PIN, or what happens to it, shortly behind it. */
 export const USED = either(`
-  入れ いれ 入力 にゅうりょく 打 う[っちつて] 押 おし 設定 せってい 登録 とうろく 合[っうわ] あって おうて 正し ただし 正解 違 ちが ちゃう 間違 まちが 変え? かえ 試 ため だめ 駄目 あかん あきま いかん いけ 使 つか つこ 覚え おぼえ だった やった 思 おも 弾 はじ 通[らりれっ] とお 認証 拒否 はね えらー ろっく 開か ろぐいん 反応 よろし ええ いい 大丈夫 だいじょうぶ ok だよ だけど ですけど ですが ですか だっけ でした して\\b し[たとあ] やけど やねん かな かも っぽ のはず はず 無効 はい?ら 入ら 受け付 進ま できな 忘れ わすれ なんです 有効 以外 めも 書 教え おしえ 言 いっ (?<!と)いう 見られ ばれ もれ 漏れ 送 何度 何回 [23二三]回 確認 のどっち か[^ら].{0,9}どっち
+  入れ いれ 入力 にゅうりょく 打 う[っちつて] 押 おし 設定 せってい 登録 とうろく 合[っうわ] あって おうて 正し ただし 正解 違 ちが ちゃう 間違 まちが 変え? かえ 試 ため だめ 駄目 あかん あきま いかん いけ 使 つか つこ 覚え おぼえ だった やった 思 おも 弾 はじ 通[らりれっ] とお 認証 拒否 はね えらー ろっく 開か 一緒 いっしょ 同じ おなじ 共通 伝え つたえ ろぐいん 反応 よろし ええ いい 大丈夫 だいじょうぶ ok だよ だけど ですけど ですが ですか だっけ でした して\\b し[たとあ] やけど やねん かな かも っぽ のはず はず 無効 はい?ら 入ら 受け付 進ま できな 忘れ わすれ なんです 有効 以外 めも 書 教え おしえ 言 いっ (?<!と)いう 見られ ばれ もれ 漏れ 送 何度 何回 [23二三]回 確認 のどっち か[^ら].{0,9}どっち
   is\\s(?:right|wrong|correct|my|the|it|not|ok|rejected|refused|still) was\\s(?:right|wrong|rejected|refused|not|my) n't (?:does|did|is|was)\\snot keeps gets got says right correct wrong reject refuse work fail but and\\s(?:it|the|got|still|now) not\\s as\\s(?:my|the|pin|a) times twice (?:desu|da|dayo|kana|deshita|ni\\s?shi|tte|wo?\\s?ire) for\\s(?:my|the|all) into locked too\\s
 `);
 
@@ -87,11 +87,25 @@ export const FILLER = either(`
 
 /** Shown by a machine, so a code of the machine. */
 export const SHOWN = either(`
-  (?:の|という|って?いう|みたいな)?(?:えらー|こーど|表示|めっせーじ|error) (?:と|って|が|は|も)(?:えらーが)?(?:出|表示|で[たてるま]|画面に) \\s(?:error|appear|is\\s(?:shown|displayed)|came\\sup|shows?)
+  (?:の|という|って?いう|みたいな)?(?:えらー|こーど|表示|めっせーじ|error) (?:と|って|が|は|も)(?:えらーが)?(?:出|表示|で[たてるま]|画面に) って(?:えらー|表示)(?:$|\\?|[がはと]|って|出|何|なに) \\s(?:error|appear|is\\s(?:shown|displayed)|came\\sup|shows?)
 `);
 
 /** In front of a number these are no label, though nouns: "昨日1234". In katakana and kanji, as typed. */
-export const NO_LABEL = `(?:[昨今]日|多分|確か?|毎回|全部|何回|最初|以前|今朝|先[程日]|一応|当時|結局|普段|最後|[年月次今昔元前後度回例方者時目用日値夫妻父母私僕俺娘孫姉兄弟妹嫁逆下上裏表仮旧新番札個達様君紙]|番号|数字|都度|設定|入力|登録|変更|確認|本人|家族|自分|息子|主人|旦那|語呂|末尾|正解|マイナ|マイナンバー|カード|コンビニ|スマホ|アプリ|メモ|テスト)`;
+export const NO_LABEL = `(?:[昨今]日|多分|確か?|毎回|全部|何回|最初|以前|今朝|先[程日]|一応|当時|結局|普段|最後|(?:利用|所有|名義|保護|前|後)者|[年月次今昔元前後度回例方時目用日値夫妻父母私僕俺娘孫姉兄弟妹嫁逆下上裏表仮旧新番札個達様君紙]|番号|数字|都度|設定|入力|登録|変更|確認|本人|家族|自分|息子|主人|旦那|語呂|末尾|正解|マイナ|マイナンバー|カード|コンビニ|スマホ|アプリ|メモ|テスト)`;
 
 /** Words in kanji that may follow a PIN without being what it counts. */
 export const NO_COUNTER = `[全何毎絶最本多確以等同固連結他又今昨先前私僕俺違入打押駄無全合弾拒不]|[三二一]回`;
+
+/** Between the letters and the digits of one password: "YAMADA 1985", "MIKEのあとに0505". */
+export const PART_BETWEEN = `(?:\\s?[-_・.+]\\s?|\\s{1,3}|数字|すうじ|\\s?(?:と|で|に|、|,|の(?:あと|後|次|うしろ|後ろ)?[にはが]?)\\s?(?:数字|すうじ)?[はがで]?\\s?)`;
+
+/** Names of letters as they are said. */
+export const SPELLED_LETTER = either(
+  `えー びー しー でぃー いー えふ じー えいち えっち あい じぇー じぇい けー けい える えむ えぬ おー ぴー きゅー あーる えす てぃー ゆー ぶい だぶりゅー えっくす わい ぜっと`,
+);
+
+/** Words in Latin letters that a number follows without being a password's. */
+export const NO_PASSWORD = `(?:${LABELS_EN}|${NO_NOUN}|${either(`
+  the at on in by since until till before after between more less than only every during jan feb mar apr may june? july? aug sept? oct nov dec january february march april august september october november december monday tuesday wednesday thursday friday saturday sunday
+  chrome edge safari firefox mac macos ipados office word excel java note redmi oppo nexus zenfone thinkpad surface pasori covid tel fax phone call dial mynaportal myna tax etax jpki api usb type wi wifi nfc lte yen jpy usd times years? days? hours? minutes? months? weeks? people digits? letters? characters? and or is was are reiwa heisei showa km kg cm mm gb mb px age aged no vol pp rev
+`)})`;
