@@ -12,9 +12,11 @@ export interface Keys {
   readonly seal: Buffer;
   /** Hashes the codes with which a card's report finds its conversation. */
   readonly pairing: Buffer;
+  /** Encrypts what residents and the desk write to each other. */
+  readonly thread: Buffer;
 }
 
-const NAMES = ["address", "seal", "pairing"] as const;
+const NAMES = ["address", "seal", "pairing", "thread"] as const;
 const BYTES = 32;
 
 const key = v.pipe(
@@ -22,8 +24,13 @@ const key = v.pipe(
   v.transform((text) => Buffer.from(text, "base64")),
   v.check((bytes) => bytes.length === BYTES),
 );
-/** A file of before there was pairing lacks that key. What a newer version added stays as it is. */
-const FileSchema = v.looseObject({ address: key, seal: key, pairing: v.optional(key) });
+/** A file of before there was something lacks its key. What a newer version added stays as it is. */
+const FileSchema = v.looseObject({
+  address: key,
+  seal: key,
+  pairing: v.optional(key),
+  thread: v.optional(key),
+});
 
 /**
  * Reads the keys from the data folder, or makes them at the first start (readable by the owner alone). A key
@@ -42,12 +49,18 @@ export function loadKeys(data: string): Keys {
       `holds a damaged ${file}: restore it from a backup, or delete it to start anew`,
     );
   }
-  const { address, seal, pairing = derived(seal, "pairing") } = parsed.output;
-  if (!parsed.output.pairing) {
-    const whole = Object.assign({}, kept, { pairing: pairing.toString("base64") });
-    usingFolder(() => replace(file, textOf(whole)));
+  const {
+    address,
+    seal,
+    pairing = derived(seal, "pairing"),
+    thread = derived(seal, "thread"),
+  } = parsed.output;
+  const keys = { address, seal, pairing, thread };
+  if (NAMES.some((name) => !parsed.output[name])) {
+    const added = NAMES.map((name) => [name, keys[name].toString("base64")]);
+    usingFolder(() => replace(file, textOf(Object.assign({}, kept, Object.fromEntries(added)))));
   }
-  return { address, seal, pairing };
+  return keys;
 }
 
 /** Derived and not drawn, so that replicas that start together add the same key (HKDF, RFC 5869). */

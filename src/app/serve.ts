@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { WEBHOOK_PATH } from "../channels/line/path.ts";
+import { threads } from "../channels/thread.ts";
 import { loadWidgets } from "../channels/web/index.ts";
+import { followSettings, hoursToMend, standingsOf } from "../desk/index.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { cityOf } from "./cities.ts";
 import { type Config, ConfigError } from "./config.ts";
@@ -16,6 +18,8 @@ const BUILT_WIDGET = fileURLToPath(new URL("../../dist/web/", import.meta.url));
 const NO_WIDGET =
   "The chat widget is not built: /chat, /frame, /embed and /demo say so, all else works. Run `npm run build:web` " +
   "and start again.";
+const ONE_PROCESS =
+  "The data is in SQLite, which serves this one process. For several, set TOKERU_DATABASE_URL to PostgreSQL.";
 /** After this long a stop no longer waits for what is under way. */
 const STOP_LIMIT_MS = 15_000;
 
@@ -25,6 +29,7 @@ export async function serve(config: Config): Promise<void> {
   cityOf(house.cities, config.city, "TOKERU_CITY");
   const keys = loadKeys(config.data);
   const store = await openStore(whereOf(config));
+  const settings = await followSettings(store);
   const around = {
     store,
     worldOf: house.worldOf,
@@ -35,14 +40,25 @@ export async function serve(config: Config): Promise<void> {
       key: keys.pairing,
       server: config.publicUrl ?? `http://${config.host}:${config.port}`,
     },
+    desk: {
+      standing: standingsOf((city) => house.worldOf(city).city, Date.now),
+      thread: threads(keys.thread),
+    },
+    settings: settings.current,
     now: Date.now,
   };
   const widgets = loadWidgets(BUILT_WIDGET, join(config.data, "widgets"));
   const server = await buildServer(config, around, keys, widgets);
   if (!widgets.current) server.log.warn(NO_WIDGET);
+  if (store.engine === "sqlite") server.log.info(ONE_PROCESS);
+  for (const pack of house.cities.values()) {
+    const toMend = hoursToMend(pack, Date.now());
+    if (toMend !== undefined) server.log.warn(toMend);
+  }
   const sweeping = sweepHourly(store, config, server);
   const close = async (): Promise<void> => {
     clearInterval(sweeping);
+    settings.stop();
     await server.close();
     await store.close();
   };

@@ -1,13 +1,15 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Surroundings } from "../channels/dialogue.ts";
+import type { Speakers } from "../channels/speak.ts";
 import { refuseUnroutable, requestForLog, webChannel, type Widgets } from "../channels/web/index.ts";
+import { deskRoom } from "../desk/index.ts";
 import type { Config } from "./config.ts";
 import type { Keys } from "./keys.ts";
 
 /** A request that takes longer is cut off; nothing here waits for a person. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** The HTTP server with its channels: the web always, LINE where it is configured. */
+/** The HTTP server with its channels: the web always, LINE where it is configured; and the desk, where there is one. */
 export async function buildServer(
   config: Config,
   around: Surroundings,
@@ -32,6 +34,11 @@ export async function buildServer(
   const line = config.line && (await lineOf(web, config.line, keys));
   await server.register(webChannel({ ...web, ...(line && { announce: line.announce }) }));
   if (line) await server.register(line.channel);
+  const { desk } = around;
+  if (desk) {
+    const speakers: Speakers = line ? line.speakers : {};
+    await server.register(deskRoom({ ...around, desk, speakers, publicUrl: config.publicUrl }));
+  }
   return server;
 }
 
@@ -41,7 +48,11 @@ async function lineOf(
   line: NonNullable<Config["line"]>,
   keys: Keys,
 ) {
-  const { announceOnLine, CHANNEL, lineChannel } = await import("../channels/line/index.ts");
+  const { announceOnLine, CHANNEL, lineChannel, speakOnLine } = await import("../channels/line/index.ts");
   const surroundings = { ...around, line, keys };
-  return { channel: lineChannel(surroundings), announce: { [CHANNEL]: announceOnLine(surroundings) } };
+  return {
+    channel: lineChannel(surroundings),
+    announce: { [CHANNEL]: announceOnLine(surroundings) },
+    speakers: { [CHANNEL]: speakOnLine(surroundings) },
+  };
 }

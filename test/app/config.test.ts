@@ -120,18 +120,19 @@ describe("keys", () => {
 });
 
 describe("keys of an older version", () => {
-  it("are kept, and the key that came later is added once, for the owner alone", () => {
+  it("are kept, and the keys that came later are added once, for the owner alone", () => {
     const data = mkdtempSync(join(dir, "older-"));
     const file = join(data, "keys.json");
     const old = { address: randomBytes(32).toString("base64"), seal: randomBytes(32).toString("base64") };
     writeFileSync(file, JSON.stringify({ ...old, later: "of a newer version" }), { mode: 0o644 });
     const keys = loadKeys(data);
-    expect(keys.pairing).toHaveLength(32);
-    expect(new Set([keys.address, keys.seal, keys.pairing].map(String)).size).toBe(3);
+    expect([keys.pairing.length, keys.thread.length]).toEqual([32, 32]);
+    expect(new Set([keys.address, keys.seal, keys.pairing, keys.thread].map(String)).size).toBe(4);
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({
       ...old,
       later: "of a newer version",
       pairing: keys.pairing.toString("base64"),
+      thread: keys.thread.toString("base64"),
     });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(data)).toEqual(["keys.json"]);

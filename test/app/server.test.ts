@@ -15,8 +15,8 @@ beforeAll(async () => {
     TOKERU_PUBLIC_URL: "https://tokeru.example.jp",
     TOKERU_TRUST_PROXY: "10.0.0.5",
   });
-  const [address, seal, pairing] = [1, 2, 3].map((n) => Buffer.alloc(32, n));
-  if (!address || !seal || !pairing) throw new Error("no keys");
+  const [address, seal, pairing, thread] = [1, 2, 3, 4].map((n) => Buffer.alloc(32, n));
+  if (!address || !seal || !pairing || !thread) throw new Error("no keys");
   const around = {
     store,
     worldOf: house.worldOf,
@@ -25,7 +25,7 @@ beforeAll(async () => {
     cities: ["default"],
     now: () => NOON,
   };
-  server = await buildServer(config, around, { address, seal, pairing });
+  server = await buildServer(config, around, { address, seal, pairing, thread });
 });
 
 afterAll(async () => {
