@@ -21,7 +21,7 @@ const WAITING = 100;
 const derive = promisify(argon2);
 
 /** A hash as it is kept (PHC string format), so that its cost can rise later. */
-const PHC = /^\$argon2id\$v=19\$m=(\d{1,8}),t=(\d{1,3}),p=(\d{1,2})\$([\w+/]{16,86})\$([\w+/]{16,86})$/;
+const PHC = /^\$argon2id\$v=19\$m=(\d{1,8}),t=(\d{1,3}),p=(\d{1,2})\$([\w+/]{11,86})\$([\w+/]{22,86})$/;
 
 /** Too many wait for the same: ask again in a moment. */
 export class Crowded extends Error {}

@@ -91,7 +91,7 @@ function byPassword(app: FastifyInstance, options: AccessOptions, page: Page): v
         return page(reply, "fields_missing");
       }
       const before = await failures(request, { increment: false });
-      if (!before.isAllowed && before.isExceeded) return page(reply, "too_many");
+      if (!before.isAllowed && before.remaining === 0) return page(reply, "too_many");
       const cookie = await signInByPassword(options, form.output);
       if (cookie !== undefined) return enter(options, request, reply, cookie);
       await failures(request);
