@@ -23,6 +23,8 @@ export interface Surroundings extends Standings {
   readonly cities: readonly string[];
   /** Left out: cards cannot be paired here. */
   readonly pairing?: PairingDesk;
+  /** Counts a conversation that is about to begin anew or to be forgotten; left out: nobody counts. */
+  readonly count?: (tx: Transaction, row: Row) => Promise<void>;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -63,6 +65,8 @@ export async function takeTurn(
   const before = found ? readConversation(found.body) : newConversation(opening.lang, opening.city);
   const taken = turn(before, hear(around, opening.id, input), worldAt(around, before.city, opening.channel));
   const result = { ...taken, reply: withTakingBack(taken.reply, opening.channel) };
+  const isAnew = result.effects.some(({ type }) => type === "begun_anew");
+  if (found && isAnew && before.answers.length > 0) await around.count?.(tx, found);
   const row = await keep(tx, around, found, opening, before, result.conversation);
   if (around.desk) {
     const { lang, city } = result.conversation;

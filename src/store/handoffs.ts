@@ -75,6 +75,8 @@ export interface HandoffReader {
   look(id: number): Promise<StandingHandoff | undefined>;
   /** Those that are not over, the longest waiting first. */
   queue(limit: number): Promise<readonly StandingHandoff[]>;
+  /** All of a conversation, the first one first. */
+  ofConversation(conversation: string): Promise<readonly Handoff[]>;
   /** Those that ended, the latest first. */
   closed(limit: number): Promise<readonly StandingHandoff[]>;
 }
@@ -132,6 +134,9 @@ export function handoffs({ sql: db }: Engine) {
       "messages.at as last_at",
     ]);
   const look = statement("handoffs.look", (p: { id: number }) => standing.where("handoffs.id", "=", p.id));
+  const ofConversation = statement("handoffs.ofConversation", (p: { conversation: string }) =>
+    all.where("conversation", "=", p.conversation).orderBy("id"),
+  );
   const queue = statement("handoffs.queue", (p: { limit: number }) =>
     standing
       .where("handoffs.closed_at", "is", null)
@@ -218,6 +223,9 @@ export function handoffs({ sql: db }: Engine) {
     async look(id) {
       const [row] = await session.rows(look, { id });
       return row && standingHandoff(row);
+    },
+    async ofConversation(conversation) {
+      return (await session.rows(ofConversation, { conversation })).map(handoff);
     },
     async queue(limit) {
       return (await session.rows(queue, { limit })).map(standingHandoff);

@@ -47,7 +47,8 @@ export async function accept(around: AcceptSurroundings, event: LineEvent): Prom
     if (!(await tx.inbox.accept(id, CHANNEL, now))) return;
     const found = await tx.conversations.findByAddress(CHANNEL, addressKeyOf(around.keys, userId));
     if ("forget" in means || "unsend" in means) {
-      if (found) await ("forget" in means ? forget(tx, found.id, now) : takeBack(tx, around, found, means));
+      if (found)
+        await ("forget" in means ? forget(tx, around, found, now) : takeBack(tx, around, found, means));
       return;
     }
     // Sealing an address for a conversation that has one would cost as much as the turn itself.
@@ -106,7 +107,9 @@ function ofThisTalk(means: Said, found: Row | undefined, before: Conversation | 
 }
 
 /** Whoever talked with this person sees that they are gone. */
-async function forget(tx: Transaction, conversation: string, now: number): Promise<void> {
+async function forget(tx: Transaction, { count }: AcceptSurroundings, row: Row, now: number): Promise<void> {
+  const { id: conversation } = row;
+  await count?.(tx, row);
   const open = await tx.handoffs.open(conversation);
   await tx.conversations.delete(conversation);
   if (open) tx.notify(DESK_TOPIC, { handoff: open.id });

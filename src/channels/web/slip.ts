@@ -149,7 +149,7 @@ export function slips({ around, visits }: Context, publicUrl: string | undefined
 
   return async (app) => {
     await app.register(formbody, { bodyLimit: BODY_LIMIT });
-    app.post("/slip/verdict", HIDDEN, judge);
+    app.post("/slip/verdict", HIDDEN, (request, reply) => judge(request, reply));
     app.get<{ Querystring: Record<string, unknown> }>("/slip", HIDDEN, async (request, reply) => {
       // Neither a conversation nor a link to one is anything for a search engine.
       reply.header("x-robots-tag", "noindex");
