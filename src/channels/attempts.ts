@@ -39,35 +39,47 @@ export function attemptsOf(now: () => number, ofAddress = OF_ADDRESS, ofAll = OF
   let all: Left = { tries: ofAll.burst, at: now() };
   let turn = 0;
 
-  function leftOf(address: string): Left {
-    return filled(lefts.get(address) ?? { tries: ofAddress.burst, at: now() }, ofAddress, now());
+  function leftOf(network: string): Left {
+    return filled(lefts.get(network) ?? { tries: ofAddress.burst, at: now() }, ofAddress, now());
   }
 
-  function keep(address: string, left: Left): void {
-    lefts.delete(address);
-    lefts.set(address, left);
+  function keep(network: string, left: Left): void {
+    lefts.delete(network);
+    lefts.set(network, left);
     const [oldest] = lefts.keys();
     if (lefts.size > MOST_ADDRESSES && oldest !== undefined) lefts.delete(oldest);
   }
 
   return {
     admit(address) {
-      const own = leftOf(address);
+      const network = networkOf(address);
+      const own = leftOf(network);
       if (own.tries < 1) return "later";
       all = filled(all, ofAll, now());
       const isPressed = all.tries < 1;
       const next = isPressed ? Math.max(now(), turn + TURN_MS) : now();
       if (next - now() > LONGEST_WAIT_MS) return "later";
       if (isPressed) turn = next;
-      keep(address, minus(own, 1));
+      keep(network, minus(own, 1));
       all = minus(all, 1);
       return { afterMs: next - now() };
     },
     right(address) {
-      keep(address, filled(minus(leftOf(address), -1), ofAddress, now()));
+      const network = networkOf(address);
+      keep(network, filled(minus(leftOf(network), -1), ofAddress, now()));
       all = filled(minus(all, -1), ofAll, now());
     },
   };
+}
+
+/** Somebody with IPv6 has as many addresses as they like, all in one network of 64 bits. */
+function networkOf(address: string): string {
+  if (!address.includes(":") || address.includes(".")) return address;
+  const [head = "", tail = ""] = address.split("::");
+  const groupsIn = (part: string): readonly string[] => part.split(":").filter(Boolean);
+  const [groups, rest] = [groupsIn(head), groupsIn(tail)];
+  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - rest.length) }, () => "0");
+  return [...groups, ...zeros, ...rest].slice(0, 4).join(":");
 }
 
 /** Tries that are left, as of a time. */

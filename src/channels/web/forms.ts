@@ -5,7 +5,7 @@ import { Refusal } from "./problems.ts";
 
 const word = v.pipe(v.string(), v.maxLength(60));
 const answers = v.pipe(v.string(), v.maxLength(1000));
-const path = v.pipe(v.string(), v.regex(/^\/(?:q\/[a-z_]{1,40}|answer|slip|person|card)?$/));
+const path = v.pipe(v.string(), v.regex(/^\/(?:q\/[a-z_]{1,40}|answer|slip|person|card|s)?$/));
 
 /** What every form carries: the language and city of its page, and whom it was made for. */
 const common = { lang: v.picklist(LANGS), city: word, token: v.optional(word) };
@@ -21,6 +21,9 @@ export const CarriedForm = v.object({ ...common, a: answers });
 
 /** Somebody's own words. They are read and kept nowhere. */
 export const WordsForm = v.object({ ...common, text: v.pipe(v.string(), v.maxLength(2000)) });
+
+/** The code of a slip, as somebody was told it. */
+export const SlipCodeForm = v.object({ ...common, code: v.pipe(v.string(), v.maxLength(200)) });
 
 /** A form that says nothing but that its button was pressed. */
 export const PlainForm = v.object(common);

@@ -21,6 +21,7 @@ import { reading } from "./reading.ts";
 import { originsOf, sameOriginOnly } from "./origins.ts";
 import { headersFor, securityHeaders } from "./security.ts";
 import { slips } from "./slip.ts";
+import { spokenSlips } from "./spoken-slip.ts";
 import { visitsOf } from "./visits.ts";
 import { NO_WIDGETS, widgetFiles, type Widgets } from "./widget.ts";
 
@@ -84,6 +85,7 @@ export function webChannel(around: WebOptions): FastifyPluginAsync {
     await app.register(answering(context));
     await app.register(api(context, announce, pace), { prefix: "/api" });
     if (around.pairing) await app.register(cardPairing(context, around.pairing, secure));
+    if (around.pairing) await app.register(spokenSlips(context, around.pairing));
   };
 }
 
