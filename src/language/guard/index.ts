@@ -87,7 +87,7 @@ function findingsIn(folded: Folded, previous: string): readonly Finding[] {
   const codes = Array.from(explained.codes);
   const isCode = ({ start, end }: Place): boolean =>
     codes.some((group) => group.start >= start && group.end <= end);
-  for (const parted of partedIn(folded)) {
+  for (const parted of partedIn(folded, groups)) {
     if (isFree(parted) && isPartedPassword(folded, parted)) findings.push({ kind: "password", ...parted });
   }
   for (const token of tokens) {

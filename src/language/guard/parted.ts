@@ -9,6 +9,7 @@ import {
   type Place,
 } from "./context.ts";
 import type { Folded } from "./fold.ts";
+import type { Group } from "./groups.ts";
 import { NO_PASSWORD, PART_BETWEEN, SPELLED_LETTER } from "./words.ts";
 
 /** A password that is not written in one: its letters, as far as they stand together. */
@@ -20,6 +21,10 @@ export interface Parted extends Place {
 }
 
 const LETTERS_FIRST = new RegExp(`(?<![a-z0-9])([a-z]{2,12})(${PART_BETWEEN})(\\d{2,8})(?![a-z0-9])`, "g");
+/** `HANAKO八八`, `yamadaいちきゅうはちご`: digits in kanji or as they are said. */
+const LETTERS_BEFORE = new RegExp(`(?<![a-z0-9])([a-z]{2,12})(?:${PART_BETWEEN})?$`);
+const DIGIT = /\d/;
+const NEAR = 20;
 /** In English a word may follow any number, so that here nothing but a sign joins the two. */
 const DIGITS_FIRST = /(?<![a-z0-9.:/-])(\d{2,8})(\s?[-_・+]\s?)([a-z]{2,12})(?![a-z0-9-])/g;
 /** `H-A-N-A-2-0`, `h a n a 2020`: one character after the other. */
@@ -35,7 +40,7 @@ const JAPANESE = /[ぁ-んァ-ヶ一-龠]/;
 const YEAR = /^20[0-3]\d$/;
 
 /** Letters and digits that may be one password in pieces: `HANAKO 88`, `YAMADAの1985`, `h a n a 2 0`. */
-export function partedIn({ text }: Folded): readonly Parted[] {
+export function partedIn({ text }: Folded, groups: readonly Group[]): readonly Parted[] {
   const found: Parted[] = [];
   const add = (start: number, all: string, letters: string, digits: string, by: Parted["by"]): void => {
     const { length } = letters + digits;
@@ -47,6 +52,11 @@ export function partedIn({ text }: Folded): readonly Parted[] {
   }
   for (const [all, digits = "", between = "", letters = "", at] of matches(text, DIGITS_FIRST)) {
     add(at, all, letters, digits, /[-_]/.test(between) ? "sign" : "space");
+  }
+  for (const { digits, start, end } of groups) {
+    if (DIGIT.test(text.charAt(start))) continue;
+    const [all = "", letters = ""] = LETTERS_BEFORE.exec(text.slice(Math.max(0, start - NEAR), start)) ?? [];
+    if (letters !== "") add(start - all.length, all + text.slice(start, end), letters, digits, "space");
   }
   for (const pattern of [SPELLED, SAID]) {
     for (const { 0: all, index } of text.matchAll(pattern)) {

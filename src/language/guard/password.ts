@@ -22,7 +22,7 @@ const KNOWN =
   /^(?:(?:i(?:phone|pad|os)|android|macos|win(?:dows)?|pixel|galaxy|xperia|aquos|arrows|oppo|redmi|xiaomi|zenfone|kyocera|digno|sense|office|excel|basio|rakuten|huawei|nova|torque|moto|reno|nothing|phone|surface|macbook|chrome|edge|safari|firefox|covid|bluetooth|wifi|google|samsung|z?flip|z?fold|nexus)[a-z]{0,6}\d{1,4}[a-z]{0,8}\d?|\d+(?:yen|jpy|nen|kai|keta|moji|[fj]un|gatsu|nichi|sai|years?|days?|months?|min(?:ute)?s?|h(?:ou)?rs?|times|people|digits?|characters?|letters?|points?|pages?|steps?|percent|dollars?|[kmgt]b|[mg]bps|dpi|px|mah|sim|han|x\d+)+)$/;
 /** Codes of machines and models, which are passwords where somebody says so. */
 const CODE =
-  /^(?:er|err|error|e[aiw]?|w|mpa|mjpks|code|jis|iso|rfc|sha|aes|rsa|utf|step|ver|version|room|page|line|reiwa|heisei|showa|img|scan|dsc|etax|pcsc|base|inc|req|ref|inv|tkt|case|x)\d+$|^(?:[as]cr|cl|rc)\d|^\d+(?:mm|cm|km|kg|mg|ml|mah|px|dpi|[kmgt]b|[kmg]?hz|kwh?|pts?|yen|jpy|fps|kcal|[ap]m|nen)$|^0x|^lib|^[a-z]{1,2}\d{2,4}[a-z]{1,2}$/;
+  /^(?:er|err|error|e[aiw]?|w|mpa|mjpks|code|jis|iso|rfc|sha|aes|rsa|utf|step|ver|version|room|page|line|reiwa|heisei|showa|img|scan|dsc|etax|pcsc|base|kb|inc|req|ref|inv|tkt|case|x)\d+$|^(?:[as]cr|cl|rc)\d|^\d+(?:mm|cm|km|kg|mg|ml|mah|px|dpi|[kmgt]b|[kmg]?hz|kwh?|pts?|yen|jpy|fps|kcal|[ap]m|nen)$|^0x|^lib|^[a-z]{1,2}\d{2,4}[a-z]{1,2}$/;
 /** Names of models, where nobody has typed them in. */
 const MODEL = /^(?:[a-z]{1,2}\d{2,4}[a-z]{0,2}|[a-z]{3}\d{2,3}[a-z]{0,2}|[a-z]{3,}\d{3,}[a-z])$/;
 /** A word and a number, or letters and digits in turn. */
@@ -30,6 +30,9 @@ const STRONG = /^(?:[a-z]{3,}\d{2,}|\d{2,}[a-z]{3,}|(?:[a-z]+\d+){2,}[a-z]*|\d+[
 /** A PIN that somebody wrote together with its name, or with "desu". */
 const STUCK =
   /^(?:(?:pin|pass|passcode|pw|code|anshou?|bango|num(?:ber)?)\d{4}|\d{4}(?:ng|ok|desu|da|dayo|kana|desuka|tte|deshita|wo|to|de|ga|wa))$/;
+
+/** Cards take sixteen, which not everybody knows who types one. */
+const LONGEST = 32;
 
 /** Tokens that may be passwords: letters and digits, at least one of each. */
 export function tokensIn({ text }: Folded): readonly Token[] {
@@ -48,9 +51,10 @@ export function isStuckPin({ token }: Token): boolean {
 /** Whether a token is likely to be a password. `isCode`: it stands in an address, or between hyphens. */
 export function isPassword(folded: Folded, place: Token, isCode: boolean): boolean {
   const { token } = place;
-  if (token.length < 6 || token.length > 16 || KNOWN.test(token)) return false;
+  if (token.length < 6 || token.length > LONGEST || KNOWN.test(token)) return false;
   const here = around(folded, place);
   if (isNamed(here)) return true;
+  if (token.length > 16) return false;
   if (isCounted(here) || isUserName(here)) return false;
   if (isCode || CODE.test(token) || isShown(here)) return false;
   if (MODEL.test(token)) return isUsed(here) || isWholeMessage(folded, place);

@@ -26,7 +26,7 @@ export const LINK = `(?:[\\s#「『（(【\\[<"'“”:=→⇒、,・…〜~-]|�
 export const LABELS = either(`
   えらー(?:めっせーじ)? すてーたす 状態 内線 ないせん 電話 でんわ tel fax ふぁっくす 携帯 けいたい 郵便 ゆうびん 〒
   受付 整理券 番号札 ろっかー 第 だい 約 やく およそ 計 総?額 料金 代金 手数料 残高 定員 人口 標高 身長 体重 歩数 通し
-  まんしょん あぱーと びる 部屋 へや 教室 会議室 病室 窓口 区画 番地 棟 室 るーむ ばす 便 列車 電車 なんばーぷれーと (?:車|くるま|ばいく)の(?:なんばー|番号) 車番 店番 札 (?:えらー|呼ばれた|よばれた)(?:の?番号)? (?:宅配便?|追跡|伝票|送り状|荷物)の?番号 ちゃーじ (?:わおん|すいか|suica|pasmo|nanaco|ぺいぺい|paypay|電子まねー)[にへ] 記号[0-9]+[\\s・、-]*番号 丁目 番地 [東西南北][0-9]{1,2} 条 [左右][上下]に
+  まんしょん あぱーと びる 部屋 へや 教室 会議室 病室 窓口 区画 番地 棟 室 るーむ ばす 便 列車 電車 なんばーぷれーと (?:車|くるま|ばいく)の(?:なんばー|番号) 現金 防犯登録 \\bver\\. 車番 店番 札 (?:えらー|呼ばれた|よばれた)(?:の?番号)? (?:宅配便?|追跡|伝票|送り状|荷物)の?番号 ちゃーじ (?:わおん|すいか|suica|pasmo|nanaco|ぺいぺい|paypay|電子まねー)[にへ] 記号[0-9]+[\\s・、-]*番号 丁目 番地 [東西南北][0-9]{1,2} 条 [左右][上下]に
   \\bid ゆーざー名 にっくねーむ あかうんと名? 西暦 (?<![0-9])[0-9]{3}[ぁ-ん] 地番 型番? 品番 機種 もでる ばーじょん ぺーじ 条 項 様式 市外局番 [#♯№×] \\b(?:no|pp?|vol)\\.
 `);
 /** Any other noun that is said to have a number: "予約番号", "レシートNo.". */
@@ -71,7 +71,7 @@ export const TIME_RIGHT = either(`
 
 /** What one does with a PIN, or what happens to it, shortly behind it. */
 export const USED = either(`
-  入れ いれ 入力 にゅうりょく 打 う[っちつて] 押 おし 設定 せってい 登録 とうろく 合[っうわ] あって おうて 正し ただし 正解 違 ちが ちゃう 間違 まちが 変え? かえ 試 ため だめ 駄目 あかん あきま いかん いけ 使 つか つこ 覚え おぼえ だった やった 思 おも 弾 はじ 通[らりれっ] とお 認証 拒否 はね えらー ろっく 開か 一緒 いっしょ 同じ おなじ 共通 伝え つたえ ろぐいん 反応 よろし ええ いい 大丈夫 だいじょうぶ ok だよ だけど ですけど ですが ですか だっけ でした して\\b し[たとあ] やけど やねん かな かも っぽ のはず はず 無効 はい?ら 入ら 受け付 進ま できな 忘れ わすれ なんです 有効 以外 めも 書 教え おしえ 言 いっ (?<!と)いう 見られ ばれ もれ 漏れ 送 何度 何回 [23二三]回 確認 のどっち か[^ら].{0,9}どっち
+  入れ いれ 入力 にゅうりょく 打 う[っちつて] 押 おし 設定 せってい 登録 とうろく 合[っうわ] あって おうて 正し ただし 正解 違 ちが ちゃう 間違 まちが 変え? かえ 作っ つくっ 試 ため だめ 駄目 あかん あきま いかん いけ 使 つか つこ 覚え おぼえ だった やった 思 おも 弾 はじ 通[らりれっ] とお 認証 拒否 はね えらー ろっく 開か 一緒 いっしょ 同じ おなじ 共通 伝え つたえ ろぐいん 反応 よろし ええ いい 大丈夫 だいじょうぶ ok だよ だけど ですけど ですが ですか だっけ でした して\\b し[たとあ] やけど やねん かな かも っぽ のはず はず 無効 はい?ら 入ら 受け付 進ま できな 忘れ わすれ なんです 有効 以外 めも 書 教え おしえ 言 いっ (?<!と)いう 見られ ばれ もれ 漏れ 送 何度 何回 [23二三]回 確認 のどっち か[^ら].{0,9}どっち
   is\\s(?:right|wrong|correct|my|the|it|not|ok|rejected|refused|still) was\\s(?:right|wrong|rejected|refused|not|my) n't (?:does|did|is|was)\\snot keeps gets got says right correct wrong reject refuse work fail but and\\s(?:it|the|got|still|now) not\\s as\\s(?:my|the|pin|a) times twice (?:desu|da|dayo|kana|deshita|ni\\s?shi|tte|wo?\\s?ire) for\\s(?:my|the|all) into locked too\\s
 `);
 
@@ -87,7 +87,7 @@ export const FILLER = either(`
 
 /** Shown by a machine, so a code of the machine. */
 export const SHOWN = either(`
-  (?:の|という|って?いう|みたいな)?(?:えらー|こーど|表示|めっせーじ|error) (?:と|って|が|は|も)(?:えらーが)?(?:出|表示|で[たてるま]|画面に) って(?:えらー|表示)(?:$|\\?|[がはと]|って|出|何|なに) \\s(?:error|appear|is\\s(?:shown|displayed)|came\\sup|shows?)
+  (?:の|という|って?いう|みたいな)?(?:えらー|こーど|表示|めっせーじ|error) \\s?(?:と|って|が|は|も)(?:えらーが)?(?:出|表示|で[たてるま]|画面に) って(?:えらー|表示)(?:$|\\?|[がはと]|って|出|何|なに) \\s(?:error|appear|is\\s(?:shown|displayed)|came\\sup|shows?)
 `);
 
 /** In front of a number these are no label, though nouns: "昨日1234". In katakana and kanji, as typed. */
@@ -97,7 +97,7 @@ export const NO_LABEL = `(?:[昨今]日|多分|確か?|毎回|全部|何回|最�
 export const NO_COUNTER = `[全何毎絶最本多確以等同固連結他又今昨先前私僕俺違入打押駄無全合弾拒不]|[三二一]回`;
 
 /** Between the letters and the digits of one password: "YAMADA 1985", "MIKEのあとに0505". */
-export const PART_BETWEEN = `(?:\\s?[-_・.+]\\s?|\\s{1,3}|数字|すうじ|\\s?(?:と|で|に|、|,|の(?:あと|後|次|うしろ|後ろ)?[にはが]?)\\s?(?:数字|すうじ)?[はがで]?\\s?)`;
+export const PART_BETWEEN = `(?:\\s?[-_・.+]\\s?|\\s{1,3}|数字|すうじ|\\s?\\([大小]文字\\)\\s?|\\s?(?:と|に|、|,|で?、?(?:その|の)?(?:あと|後|次|うしろ|後ろ)?[にはが]?)\\s?(?:数字|すうじ)?[はがで]?\\s?)`;
 
 /** Names of letters as they are said. */
 export const SPELLED_LETTER = either(
