@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../channels/dialogue.ts";
 import { WEBHOOK_PATH } from "../channels/line/path.ts";
 import { threads } from "../channels/thread.ts";
 import { loadWidgets } from "../channels/web/index.ts";
-import { followSettings, hoursToMend, standingsOf } from "../desk/index.ts";
-import { openStore, type Store } from "../store/index.ts";
+import { count, countFinished, followSettings, hoursToMend, standingsOf } from "../desk/index.ts";
+import { openStore } from "../store/index.ts";
 import { cityOf } from "./cities.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { buildHouse } from "./house.ts";
@@ -30,7 +31,7 @@ export async function serve(config: Config): Promise<void> {
   const keys = loadKeys(config.data);
   const store = await openStore(whereOf(config));
   const settings = await followSettings(store);
-  const around = {
+  const around: Surroundings = {
     store,
     worldOf: house.worldOf,
     say: house.say,
@@ -45,6 +46,7 @@ export async function serve(config: Config): Promise<void> {
       thread: threads(keys.thread),
     },
     settings: settings.current,
+    count: (tx, row) => count(tx, row, house.worldOf),
     now: Date.now,
   };
   const widgets = loadWidgets(BUILT_WIDGET, join(config.data, "widgets"));
@@ -55,7 +57,7 @@ export async function serve(config: Config): Promise<void> {
     const toMend = hoursToMend(pack, Date.now());
     if (toMend !== undefined) server.log.warn(toMend);
   }
-  const sweeping = sweepHourly(store, config, server);
+  const sweeping = sweepHourly(around, config, server);
   const close = async (): Promise<void> => {
     clearInterval(sweeping);
     settings.stop();
@@ -75,12 +77,20 @@ function whereOf({ databaseUrl, data }: Config): { url: string } | { file: strin
   return databaseUrl === undefined ? { file: join(data, "tokeru.sqlite") } : { url: databaseUrl };
 }
 
-/** Retention: what has been kept long enough is deleted, at the start and then every hour. */
-function sweepHourly(store: Store, config: Config, server: FastifyInstance): NodeJS.Timeout {
+/**
+ * At the start and then every hour: what is finished is counted, and what has been kept long enough, by the retention
+ * that is set, is deleted.
+ */
+function sweepHourly(
+  { store, worldOf }: Surroundings,
+  config: Config,
+  server: FastifyInstance,
+): NodeJS.Timeout {
   const sweep = async (): Promise<void> => {
     try {
+      const counted = await countFinished(store, worldOf, Date.now());
       const swept = await store.sweep({ now: Date.now(), conversationDays: config.retentionDays });
-      server.log.info({ swept }, "deleted what was kept long enough");
+      server.log.info({ counted, swept }, "counted what is finished, deleted what was kept long enough");
     } catch (error) {
       server.log.error({ err: error }, "could not delete what was kept long enough; tried again in an hour");
     }
