@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 import * as v from "valibot";
+import type { OidcSettings, RoleRule } from "../desk/access/oidc.ts";
+import { ROLES } from "../desk/access/roles.ts";
 
 const TRUE_WORDS = ["1", "true", "yes", "on"];
 const FALSE_WORDS = ["0", "false", "no", "off", ""];
@@ -44,6 +46,38 @@ const proxies = v.pipe(
     "must be addresses or networks with commas between, for example 10.0.0.5 or 10.0.0.0/24,2001:db8::/32",
   ),
 );
+/** Tokens must not travel in the open; a provider on this very machine is for trying things out. */
+const issuerUrl = v.pipe(
+  v.string(),
+  v.url("must be the address of a provider, for example https://login.example.jp/realms/city"),
+  v.regex(
+    /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$))/,
+    "must begin with https://, for example https://login.example.jp/realms/city",
+  ),
+);
+const ROLES_EXAMPLE = '{"groups": {"desk-leads": "lead", "desk-agents": "agent"}}';
+const roleRules = v.pipe(
+  v.string(),
+  v.parseJson(
+    undefined,
+    `must be JSON: claims, their values, and the role that each gives, for example ${ROLES_EXAMPLE}`,
+  ),
+  v.record(
+    v.string(),
+    v.record(
+      v.string(),
+      v.picklist(ROLES, `must give one of the roles ${ROLES.join(", ")}, for example ${ROLES_EXAMPLE}`),
+      `must name values of each claim, for example ${ROLES_EXAMPLE}`,
+    ),
+    `must name claims, for example ${ROLES_EXAMPLE}`,
+  ),
+  v.transform((claims): readonly RoleRule[] =>
+    Object.entries(claims).flatMap(([claim, values]) =>
+      Object.entries(values).map(([value, role]) => ({ claim, value, role })),
+    ),
+  ),
+  v.minLength(1, `must give somebody a role, for example ${ROLES_EXAMPLE}`),
+);
 const postgresUrl = v.pipe(
   v.string(),
   v.regex(
@@ -87,6 +121,14 @@ const ConfigSchema = v.object({
     ),
     "info",
   ),
+  TOKERU_OIDC_ISSUER: v.optional(issuerUrl),
+  TOKERU_OIDC_CLIENT_ID: v.optional(v.string()),
+  TOKERU_OIDC_CLIENT_SECRET: v.optional(v.string()),
+  TOKERU_OIDC_SCOPE: v.optional(
+    v.pipe(v.string(), v.regex(/(^| )openid( |$)/, "must name openid, for example openid profile groups")),
+    "openid profile",
+  ),
+  TOKERU_OIDC_ROLES: v.optional(roleRules),
   LINE_CHANNEL_SECRET: v.optional(secret),
   LINE_CHANNEL_ACCESS_TOKEN: v.optional(secret),
   TOKERU_LINE_API: v.optional(httpUrl),
@@ -128,6 +170,8 @@ export interface Config {
   readonly line: LineConfig | undefined;
   /** The LIFF app whose page is `/liff`; undefined: the page works without LINE's part. */
   readonly liffId: string | undefined;
+  /** Where those of the desk sign in, besides accounts of our own. */
+  readonly oidc: OidcSettings | undefined;
 }
 
 /** A setting that cannot be used: its name, what is wrong, and an example. */
@@ -149,7 +193,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const parsed = v.safeParse(ConfigSchema, given);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new ConfigError(v.getDotPath(issue) ?? "The environment", issue.message);
+    throw new ConfigError(String(issue.path?.[0].key ?? "The environment"), issue.message);
   }
   const settings = parsed.output;
   return {
@@ -165,6 +209,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: settings.TOKERU_LOG_LEVEL,
     line: lineConfig(settings),
     liffId: settings.TOKERU_LIFF_ID,
+    oidc: oidcConfig(settings),
   };
 }
 
@@ -185,4 +230,22 @@ function lineConfig(settings: v.InferOutput<typeof ConfigSchema>): LineConfig | 
   }
   const { TOKERU_LINE_API: api, TOKERU_LINE_OFF: off } = settings;
   return { channelSecret, channelAccessToken, api, off };
+}
+
+/** All of it, or nothing. */
+function oidcConfig(settings: v.InferOutput<typeof ConfigSchema>): OidcSettings | undefined {
+  const { TOKERU_OIDC_ISSUER: issuer, TOKERU_OIDC_CLIENT_ID: clientId, TOKERU_OIDC_ROLES: roles } = settings;
+  const { TOKERU_OIDC_CLIENT_SECRET: clientSecret, TOKERU_OIDC_SCOPE: scope } = settings;
+  if (!issuer && !clientId && !clientSecret && !roles) return undefined;
+  const needs = (setting: string, example: string): never => {
+    throw new ConfigError(
+      setting,
+      `is missing: signing in by OpenID Connect needs it, for example ${example}`,
+    );
+  };
+  if (!settings.TOKERU_PUBLIC_URL) return needs("TOKERU_PUBLIC_URL", "https://tokeru.example.jp");
+  if (!issuer) return needs("TOKERU_OIDC_ISSUER", "https://login.example.jp/realms/city");
+  if (!clientId) return needs("TOKERU_OIDC_CLIENT_ID", "tokeru");
+  if (!roles) return needs("TOKERU_OIDC_ROLES", ROLES_EXAMPLE);
+  return { issuer, clientId, clientSecret, scope, roles };
 }

@@ -37,7 +37,8 @@ export async function buildServer(
   const { desk } = around;
   if (desk) {
     const speakers: Speakers = line ? line.speakers : {};
-    await server.register(deskRoom({ ...around, desk, speakers, publicUrl: config.publicUrl }));
+    const { publicUrl, oidc } = config;
+    await server.register(deskRoom({ ...around, desk, speakers, publicUrl, oidc }));
   }
   return server;
 }

@@ -11,7 +11,30 @@ import { loadKeys } from "../../src/app/keys.ts";
 const dir = mkdtempSync(join(tmpdir(), "tokeru-config-"));
 afterAll(() => rmSync(dir, { recursive: true }));
 
+const OIDC = {
+  TOKERU_PUBLIC_URL: "https://tokeru.example.jp",
+  TOKERU_OIDC_ISSUER: "https://login.example.jp/realms/city",
+  TOKERU_OIDC_CLIENT_ID: "tokeru",
+  TOKERU_OIDC_ROLES: '{"groups": {"leads": "lead", "agents": "agent"}, "realm.roles": {"audit": "auditor"}}',
+};
+
 describe("settings", () => {
+  it("say where those of the desk sign in, and who gets which role, in order", () => {
+    expect(readConfig({}).oidc).toBeUndefined();
+    expect(readConfig(OIDC).oidc).toEqual({
+      issuer: "https://login.example.jp/realms/city",
+      clientId: "tokeru",
+      clientSecret: undefined,
+      scope: "openid profile",
+      roles: [
+        { claim: "groups", value: "leads", role: "lead" },
+        { claim: "groups", value: "agents", role: "agent" },
+        { claim: "realm.roles", value: "audit", role: "auditor" },
+      ],
+    });
+    expect(readConfig({ ...OIDC, TOKERU_OIDC_CLIENT_SECRET: "made-up" }).oidc?.clientSecret).toBe("made-up");
+  });
+
   it("need none of them: the embedded default works", () => {
     expect(readConfig({})).toMatchObject({
       host: "127.0.0.1",
@@ -49,6 +72,16 @@ describe("settings", () => {
       { LINE_CHANNEL_SECRET: "two words", LINE_CHANNEL_ACCESS_TOKEN: "made-up-token" },
       /^LINE_CHANNEL_SECRET .*at least 8 characters without spaces.*for example/,
     ],
+    [{ TOKERU_OIDC_ISSUER: "http://login.example.jp" }, /^TOKERU_OIDC_ISSUER must begin with https/],
+    [{ TOKERU_OIDC_SCOPE: "profile" }, /^TOKERU_OIDC_SCOPE must name openid.*for example/],
+    [{ TOKERU_OIDC_ROLES: "groups=lead" }, /^TOKERU_OIDC_ROLES must be JSON.*for example \{"groups"/],
+    [{ TOKERU_OIDC_ROLES: '["lead"]' }, /^TOKERU_OIDC_ROLES .*for example \{"groups"/],
+    [{ TOKERU_OIDC_ROLES: '{"groups": {"desk": "boss"}}' }, /^TOKERU_OIDC_ROLES .*agent, lead/],
+    [{ TOKERU_OIDC_ROLES: "{}" }, /^TOKERU_OIDC_ROLES must give somebody a role/],
+    [{ TOKERU_OIDC_CLIENT_ID: "tokeru" }, /^TOKERU_PUBLIC_URL is missing.*OpenID Connect/],
+    [{ ...OIDC, TOKERU_OIDC_ISSUER: "" }, /^TOKERU_OIDC_ISSUER is missing.*for example https/],
+    [{ ...OIDC, TOKERU_OIDC_CLIENT_ID: "" }, /^TOKERU_OIDC_CLIENT_ID is missing/],
+    [{ ...OIDC, TOKERU_OIDC_ROLES: "" }, /^TOKERU_OIDC_ROLES is missing.*for example \{"groups"/],
   ])("name what is wrong and how it should look: %j", (env, message) => {
     expect(() => readConfig(env)).toThrow(ConfigError);
     expect(() => readConfig(env)).toThrow(message);
