@@ -10,6 +10,7 @@ import { call } from "./desk/views/call.ts";
 import { conversation } from "./desk/views/conversation.ts";
 import { dialog } from "./desk/views/dialogs.ts";
 import { home } from "./desk/views/home.ts";
+import { over } from "./desk/views/over.ts";
 import { queue } from "./desk/views/queue.ts";
 import { settings } from "./desk/views/settings.ts";
 import { say } from "./desk/words.ts";
@@ -69,6 +70,7 @@ class TokeruDesk extends LitElement {
     addEventListener("pagehide", this.#leave);
     addEventListener("pageshow", this.#back);
     document.addEventListener("visibilitychange", this.#seen);
+    for (const act of ["keydown", "pointerdown"]) addEventListener(act, this.#here, { passive: true });
     this.#tick = setInterval(() => this.requestUpdate(), TICK_MS);
     void this.#session.start(placeIn(location.hash));
   }
@@ -80,11 +82,13 @@ class TokeruDesk extends LitElement {
     removeEventListener("pagehide", this.#leave);
     removeEventListener("pageshow", this.#back);
     document.removeEventListener("visibilitychange", this.#seen);
+    for (const act of ["keydown", "pointerdown"]) removeEventListener(act, this.#here);
     clearInterval(this.#tick);
     this.#session.stop();
   }
 
   readonly #turned = (): void => this.#session.go(placeIn(location.hash));
+  readonly #here = (): void => void this.#session.here();
   readonly #leave = (): void => this.#session.drafts.keep();
   /** A page that the browser had put aside may be somebody else's by now. */
   readonly #back = ({ persisted }: PageTransitionEvent): void => {
@@ -160,6 +164,13 @@ class TokeruDesk extends LitElement {
       this.#acts.show({ ahead: isAnswered || isHere ? undefined : node }, "#guide-heading");
     },
     act: (id, act, body) => void this.#session.act(id, act, body),
+    take: ({ id, agent }) => void this.#session.act(id, "take", agent ? { from: agent.id } : {}),
+    use: (texts) => {
+      const { drafts, place } = this.#session;
+      const draft = drafts.of(place, "say");
+      drafts.write(place, "say", [draft, ...texts].filter((text) => text !== "").join("\n"));
+      this.#acts.show({ writing: "say", side: "thread" }, "#write");
+    },
     ask: (what) => {
       if (what === "signOut" && this.#session.outbox.all().length === 0) void this.#session.signOut();
       else if (this.#shown.asks === what) this.#acts.confirm();
@@ -231,7 +242,7 @@ class TokeruDesk extends LitElement {
       const handoff = standing?.handoff;
       const first = queue?.waiting.toSorted((one, other) => one.askedAt - other.askedAt)[0];
       const wanted = place.kind === "handoff" ? (this.#mine() ? undefined : handoff) : first;
-      if (wanted && this.#session.may("handoff.take")) this.#acts.act(wanted.id, "take");
+      if (wanted && this.#session.may("handoff.take")) this.#acts.take(wanted);
     },
     write: () => this.#mine() && this.#acts.show({ writing: "say", side: "thread" }, "#write"),
     note: () => this.#mine() && this.#acts.show({ writing: "note", side: "thread" }, "#write"),
@@ -285,7 +296,7 @@ class TokeruDesk extends LitElement {
     const { me, place } = this.#session;
     return html`<a class="skip" href="#main" @click=${this.#skip}>${say("app.skip")}</a>
       ${bar(scene)} ${notices(scene)}
-      <div class="page ${place.kind}">
+      <div class="page at-${place.kind}">
         ${me && this.#session.may("handoff.see") ? queue(scene) : nothing}
         <main id="main" tabindex="-1">
           ${me ? placeOf(scene) : html`<p class="quiet">${say("app.opening")}</p>`}
@@ -313,6 +324,7 @@ function placeOf(scene: Scene): Content {
   const { kind } = session.place;
   if (kind === "handoff") return conversation(scene);
   if (kind === "call") return call(scene);
+  if (kind === "over") return over(scene);
   return kind === "settings" ? settings(scene) : home();
 }
 

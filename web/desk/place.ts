@@ -1,6 +1,6 @@
 /** What the page shows beside the queue: it stands in the address, so that a reload comes back to it. */
 export type Place =
-  | { readonly kind: "home" | "settings" }
+  | { readonly kind: "home" | "settings" | "over" }
   | { readonly kind: "handoff"; readonly id: number }
   | { readonly kind: "call"; readonly id: string };
 
@@ -11,13 +11,13 @@ export function placeIn(hash: string): Place {
   const [, kind, id = ""] = hash.replace(/^#/, "").split("/");
   if (kind === "handoffs" && /^\d+$/.test(id)) return { kind: "handoff", id: Number(id) };
   if (kind === "calls" && /^[\w-]+$/.test(id)) return { kind: "call", id };
-  return kind === "settings" ? { kind } : HOME;
+  return kind === "settings" || kind === "over" ? { kind } : HOME;
 }
 
 /** An address that opens a place. */
 export function hashOf(place: Place): string {
-  const path = pathOf(place);
-  return path === undefined ? (place.kind === "settings" ? "#/settings" : "#/") : `#${path}`;
+  const path = pathOf(place) ?? (place.kind === "home" ? "/" : `/${place.kind}`);
+  return `#${path}`;
 }
 
 /** Where the server has it, below its API. */

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import type { Card } from "../../src/desk/view.ts";
 import type { View as Content } from "../scene.ts";
 import type { Field } from "./drafts.ts";
 import { SHORTCUTS, type Shortcut } from "./keys.ts";
@@ -40,6 +41,10 @@ export interface Acts {
   /** Opens a question of the jump list. */
   open(node: string): void;
   act(id: number, act: Act, body?: object): void;
+  /** Takes what nobody has, or what somebody has who is not there. */
+  take(card: Pick<Card, "id" | "agent">): void;
+  /** Puts a text into the field for an answer. */
+  use(texts: readonly string[]): void;
   ask(what: Asks): void;
   /** Yes to what was asked. */
   confirm(): void;

@@ -1,5 +1,5 @@
 import { guard } from "../../src/language/index.ts";
-import type { Card, Me, Opened, Person, Queue, Settings, TurnBody, View } from "../../src/desk/view.ts";
+import type { Card, Colleague, Me, Opened, Queue, Settings, TurnBody, View } from "../../src/desk/view.ts";
 import { type Kept, keptIn } from "../kept.ts";
 import { pause } from "../waiting.ts";
 import { type Drafts, draftsIn } from "./drafts.ts";
@@ -33,7 +33,7 @@ export interface OpenCall {
 /** Something to be told: in a frame at the top, until it is put away. */
 export interface Notice {
   readonly text: string;
-  readonly tone: "done" | "problem";
+  readonly tone: "done" | "told" | "problem";
 }
 
 /** What one does with a hand-off beside writing. */
@@ -62,6 +62,8 @@ const LEAVING: Partial<Record<Act, () => string>> = {
 /** So many open calls are remembered. */
 const MOST_CALLS = 5;
 const LONGEST_TRIES = 3;
+/** The server looks at it by the minute, and signs out after half an hour without. */
+const HERE_MS = 2 * 60_000;
 
 /**
  * What the page knows and does. Every answer names the place it was asked for and its turn in asking: one that comes
@@ -77,6 +79,7 @@ export class Session {
   #shown = 0;
   #look: () => Promise<void> = async () => {};
   #isOpen = false;
+  #hereAt = 0;
   readonly #delivering = new Set<string>();
   #kept: Kept = keptIn("desk");
   me: Me | undefined;
@@ -89,7 +92,9 @@ export class Session {
   lost: string | undefined;
   settings: Settings | undefined;
   slipCode: SlipCode | undefined;
-  colleagues: readonly Person[] | undefined;
+  colleagues: readonly Colleague[] | undefined;
+  /** Conversations that are over, for those who may look at them. */
+  over: readonly Card[] | undefined;
   notice: Notice | undefined;
   /** What is being done just now. */
   acting: Act | "call" | "slip" | "settings" | undefined;
@@ -108,6 +113,7 @@ export class Session {
       await this.#meet();
       this.go(this.#cameFrom(place));
       for (const letter of this.outbox.all()) void this.#deliver(letter.place);
+      if (!this.may("handoff.see")) return;
       void follow(
         {
           connected: () => void this.#connected(),
@@ -133,11 +139,13 @@ export class Session {
     this.lost = undefined;
     this.slipCode = undefined;
     this.settings = undefined;
+    this.over = undefined;
     this.#shown = 0;
     this.#look = oneAtATime(() => this.#fetch(place));
     this.#listener.moved(place);
     void this.#look();
     if (place.kind === "settings") void this.#loadSettings();
+    if (place.kind === "over") void this.#loadOver();
   }
 
   may(action: string): boolean {
@@ -218,7 +226,7 @@ export class Session {
     const place = { kind: "handoff", id } as const;
     const asked = ++this.#asked;
     await this.#told(async () => {
-      const answer = await this.#ask<Opened>("POST", `/handoffs/${id}/${act}`, body);
+      const answer = await this.#ask<Opened>("POST", `/handoffs/${id}/${act}`, { ...body, id: newUuid() });
       const done = LEAVING[act];
       if (!done) return this.#adopt(place, asked, answer);
       if (isSame(place, this.place)) this.go(HOME);
@@ -230,7 +238,7 @@ export class Session {
   async loadColleagues(): Promise<void> {
     this.colleagues = undefined;
     await this.#told(async () => {
-      this.colleagues = await this.#ask<readonly Person[]>("GET", "/agents");
+      this.colleagues = await this.#ask<readonly Colleague[]>("GET", "/agents");
     });
   }
 
@@ -272,6 +280,21 @@ export class Session {
       const code = await this.#ask<SlipCode>("POST", `/calls/${place.id}/slip-code`, {});
       if (isSame(place, this.place)) this.slipCode = code;
     });
+  }
+
+  async #loadOver(): Promise<void> {
+    await this.#told(async () => {
+      const { closed } = await this.#ask<{ closed: readonly Card[] }>("GET", "/handoffs/closed");
+      this.over = closed;
+    });
+  }
+
+  /** A hand on the keyboard keeps one signed in; what the page fetches by itself does not. */
+  async here(): Promise<void> {
+    if (!this.me || Date.now() - this.#hereAt < HERE_MS) return;
+    this.#hereAt = Date.now();
+    // What cannot be reached now is told elsewhere.
+    await this.#guarded(() => this.#ask("POST", "/here")).catch(() => {});
   }
 
   async saveSettings(settings: Settings): Promise<void> {
@@ -444,7 +467,7 @@ export class Session {
     this.#shown = asked;
     this.standing = answer;
     this.lost = undefined;
-    if (answer.warnings && answer.warnings.length > 0) this.#tell(answer.warnings.join(" "), "problem");
+    if (answer.warnings && answer.warnings.length > 0) this.#tell(answer.warnings.join(" "), "told");
     this.#listener.changed();
   }
 

@@ -11,6 +11,8 @@ export function bar(scene: Scene): Content {
     ${
       me
         ? html`<p class="who">${say("app.who", { name: me.user.name, role: sayOf("role", me.user.role) })}</p>
+            ${session.may("conversation.export") ? html`<a class="plain" href="#/over">${say("app.over")}</a>` : nothing}
+            ${session.may("insights.see") ? html`<a class="plain" href="/desk/insights">${say("app.insights")}</a>` : nothing}
             ${session.may("settings.change") ? html`<a class="plain" href="#/settings">${say("app.settings")}</a>` : nothing}
             ${keyed(scene, "help", "app.help", "plain")}
             <button type="button" class="plain" @click=${() => acts.ask("signOut")}>

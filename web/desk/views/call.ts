@@ -10,7 +10,7 @@ export function call(scene: Scene): Content {
   if (!standing) return html`<p class="quiet">${say("app.opening")}</p>`;
   return html`<article class="call" aria-labelledby="place">
     <header>
-      <a class="home" href="#/">${say("app.home")}</a>
+      <a class="to-list" href="#/">${say("app.home")}</a>
       <h2 id="place" tabindex="-1">${say("guide.call")}</h2>
       ${languages(scene, standing.view, LANGS)}
     </header>

@@ -14,7 +14,7 @@ export function conversation(scene: Scene): Content {
   if (!standing || !handoff) return html`<p class="quiet">${say("app.opening")}</p>`;
   return html`<article class="conversation shows-${shown.side}" aria-labelledby="place">
     <header>
-      <a class="home" href="#/">${say("app.home")}</a>
+      <a class="to-list" href="#/">${say("app.home")}</a>
       <h2 id="place" tabindex="-1">${say("talk.title", { channel: sayOf("channel", handoff.channel) })}</h2>
       ${about(scene, handoff)} ${actions(scene, handoff)}
       <div class="sides" role="group" aria-label=${say("talk.views")}>
@@ -64,7 +64,7 @@ function actions(scene: Scene, { id, state, silent }: Card): Content {
   const { session, shown, acts } = scene;
   if (state === "closed") return nothing;
   if (!session.isMine) {
-    const isFree = state === "waiting" || silent?.free;
+    const isFree = state === "waiting" || silent?.free || session.may("handoff.assign");
     const word = state === "waiting" ? "queue.take" : "queue.take_over";
     return html`<p class="row">
       ${isFree && session.may("handoff.take") ? keyed(scene, "take", word, "main") : nothing}

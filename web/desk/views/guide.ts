@@ -22,10 +22,10 @@ export function guide(scene: Scene, view: View): Content {
     <div class="columns">
       <div class="stage" aria-busy=${session.isWaiting}>
         ${heard(view)}
-        ${ahead ? aheadOf(scene, view, ahead) : view.outcome ? outcome(view) : question(scene, view)}
-        ${session.isMine ? ways(scene, view) : nothing}
+        ${ahead ? aheadOf(scene, view, ahead) : view.outcome ? outcome(view, slipWay(scene)) : question(scene, view)}
+        ${session.isMine ? ways(scene) : nothing}
       </div>
-      ${path(scene, view)}
+      <div class="side">${avoided(view)} ${path(scene, view)}</div>
     </div>
   </section>`;
 }
@@ -39,35 +39,62 @@ function heard({ notices, lang }: View): Content {
 }
 
 function question(scene: Scene, view: View): Content {
-  const { script, lang, choices, suggested, answers, questions, node } = view;
+  const { script, lang, suggested, answers, questions, node } = view;
   const here = questions.find((one) => one.node === node);
   return html`<h4 id="guide-heading" tabindex="-1">
       <small>${say("guide.nth", { n: answers.length + 1 })}</small> ${inert(here?.title ?? "", "ja")}
     </h4>
-    ${spoken(script.say, lang)} ${hints(view)} ${choicesOf(scene, choices, { suggested, lang })}`;
+    ${spoken(scene, script.say, lang)} ${choicesOf(scene, heardAs(view), { suggested, lang })} `;
 }
 
-function spoken(lines: readonly string[], lang: string): Content {
+function spoken({ session, acts }: Scene, lines: readonly string[], lang: string): Content {
   if (lines.length === 0) return nothing;
+  const isWritten = session.place.kind === "handoff" && session.isMine;
   return html`<div class="say">
-    <h5>${say("guide.say")}</h5>
+    <p class="row">
+      <b>${say("guide.say")}</b>
+      ${
+        isWritten
+          ? html`<button type="button" class="quiet" @click=${() => acts.use(lines)}>
+              ${say("guide.use")}
+            </button>`
+          : nothing
+      }
+    </p>
     <div lang=${tagOf(lang)} class=${lang}>
       ${lines.map((text) => html`<p>${inert(text, tagOf(lang))}</p>`)}
     </div>
   </div>`;
 }
 
-function hints({ script }: View): Content {
-  const list = (name: "listen" | "avoid"): Content =>
-    script[name].length === 0
-      ? nothing
-      : html`<div class=${name}>
-          <h5><span aria-hidden="true">${name === "avoid" ? "✕ " : "◎ "}</span>${say(`guide.${name}`)}</h5>
-          <ul>
-            ${script[name].map((text) => html`<li>${inert(text, "ja")}</li>`)}
-          </ul>
-        </div>`;
-  return html`<div class="hints">${list("listen")}${list("avoid")}</div>`;
+/** A choice with what callers say who mean it. */
+interface Heard {
+  readonly value: string;
+  readonly label: string;
+  readonly listen?: string;
+}
+
+/** Between what callers say and the short name of the choice that it means (src/desk/copilot/script.ts). */
+const MEANS = " → ";
+
+function heardAs({ choices, script }: View): readonly Heard[] {
+  const heard = new Map(
+    script.listen.map((said) => said.split(MEANS)).map(([said = "", short = ""]) => [short, said]),
+  );
+  return choices.map(({ value, label, short }) => {
+    const listen = heard.get(short);
+    return { value, label, ...(listen !== undefined && { listen }) };
+  });
+}
+
+function avoided({ script }: View): Content {
+  if (script.avoid.length === 0) return nothing;
+  return html`<div class="avoid">
+    <h5><span aria-hidden="true">✕ </span>${say("guide.avoid")}</h5>
+    <ul>
+      ${script.avoid.map((text) => html`<li>${inert(text, "ja")}</li>`)}
+    </ul>
+  </div>`;
 }
 
 /** A question before its turn: it is kept until the flow reaches it. */
@@ -89,12 +116,12 @@ function aheadOf(scene: Scene, view: View, one: ViewQuestion): Content {
 
 function choicesOf(
   { session, acts, shown }: Scene,
-  choices: readonly { readonly value: string; readonly label: string }[],
+  choices: readonly Heard[],
   { lang, suggested }: { readonly lang: string; readonly suggested: string | null },
 ): Content {
   const waits = !session.isMine || session.isWaiting;
   return html`<ol class="choices" aria-label=${say("guide.choices")}>
-    ${choices.map(({ value, label }, n) => {
+    ${choices.map(({ value, label, listen }, n) => {
       const key = CHOICE_KEYS[n];
       return html`<li>
         <button
@@ -105,7 +132,10 @@ function choicesOf(
           @click=${() => acts.choose(value)}
         >
           ${shown.keys && session.isMine ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}
-          <span lang=${tagOf(lang)}>${inert(label, tagOf(lang))}</span>
+          <span lang=${tagOf(lang)}>
+            ${inert(label, tagOf(lang))}
+            ${listen === undefined ? nothing : html`<small><span class="unseen" lang="ja">${say("guide.listen")} </span>${inert(listen, tagOf(lang))}</small>`}
+          </span>
           ${value === suggested ? html`<span class="mark">${say("guide.suggested")}</span>` : nothing}
         </button>
       </li>`;
@@ -113,15 +143,19 @@ function choicesOf(
   </ol>`;
 }
 
+/** The caller gets the slip by a code. A resident has it on their own screen. */
+function slipWay(scene: Scene): Content {
+  return scene.session.place.kind === "call" ? keyed(scene, "slip", "guide.slip", "main") : nothing;
+}
+
 /** Free text, one step back, another question, another language, and what ends it. */
-function ways(scene: Scene, view: View): Content {
+function ways(scene: Scene): Content {
   const { session, shown } = scene;
   const isCall = session.place.kind === "call";
   return html`${freeText(scene)} ${shown.asks === "restart" || shown.asks === "end" ? sure(scene) : nothing}
     <div class="row ways">
       ${keyed(scene, "back", "guide.back")} ${keyed(scene, "jump", "guide.jump")}
-      ${keyed(scene, "restart", "guide.restart")}
-      ${isCall ? html`${view.outcome ? keyed(scene, "slip", "guide.slip", "main") : nothing}${keyed(scene, "end", "guide.end")}` : nothing}
+      ${keyed(scene, "restart", "guide.restart")} ${isCall ? keyed(scene, "end", "guide.end") : nothing}
     </div>`;
 }
 

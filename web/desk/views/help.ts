@@ -12,6 +12,10 @@ export function help({ shown, acts }: Scene): Content {
           <th scope="row"><kbd>1</kbd>…<kbd>9</kbd> <kbd>0</kbd> <kbd>a</kbd>…</th>
           <td>${say("keys.choose")}</td>
         </tr>
+        <tr>
+          <th scope="row"><kbd>Esc</kbd></th>
+          <td>${say("keys.escape")}</td>
+        </tr>
         ${Object.values(SHORTCUTS).map(
           ({ key, word }) =>
             html`<tr>

@@ -59,7 +59,9 @@ function card(scene: Scene, one: Card): Content {
   const place = { kind: "handoff", id: one.id } as const;
   const isHere = isSame(place, session.place);
   const take = one.state === "waiting" ? "queue.take" : "queue.take_over";
-  const takeable = one.state === "waiting" || (one.silent?.free && one.agent?.id !== session.me?.user.id);
+  const takeable =
+    one.state === "waiting" ||
+    (one.agent?.id !== session.me?.user.id && (one.silent?.free || session.may("handoff.assign")));
   return html`<li class=${isHere ? "card here" : "card"}>
     <a href=${hashOf(place)} aria-current=${isHere ? "page" : nothing}>
       ${standing(scene, one)}
@@ -75,7 +77,7 @@ function card(scene: Scene, one: Card): Content {
             type="button"
             class="take"
             aria-disabled=${session.acting ? "true" : "false"}
-            @click=${() => acts.act(one.id, "take")}
+            @click=${() => acts.take(one)}
           >
             ${say(take)}<span class="unseen"> ${sayOf("channel", one.channel)} ${one.question}</span>
           </button>`

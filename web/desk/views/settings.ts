@@ -12,7 +12,7 @@ const CHANNELS = ["line", "web"] as const;
 export function settings({ session }: Scene): Content {
   const { settings: now } = session;
   return html`<article class="settings" aria-labelledby="place">
-    <a class="home" href="#/">${say("app.home")}</a>
+    <a class="to-list" href="#/">${say("app.home")}</a>
     <h2 id="place" tabindex="-1">${say("settings.title")}</h2>
     ${
       now

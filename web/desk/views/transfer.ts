@@ -1,4 +1,4 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import type { Content, Scene } from "../scene.ts";
 import { say } from "../words.ts";
 
@@ -8,22 +8,26 @@ export function transfer({ session, acts }: Scene): Content {
   const { handoff } = standing ?? {};
   if (!colleagues || !handoff) return html`<p role="status">${say("app.opening")}</p>`;
   const others = colleagues.filter(({ id }) => id !== handoff.agent?.id && id !== me?.user.id);
-  if (others.length === 0) return html`<p role="status">${say("transfer.none")}</p>`;
-  return html`<ul>
-    ${others.map(
-      ({ id, name }) =>
-        html`<li>
-          <button
-            type="button"
-            class="choice"
-            @click=${() => {
-              acts.show({ dialog: undefined });
-              acts.act(handoff.id, "transfer", { to: id });
-            }}
-          >
-            ${name}
-          </button>
-        </li>`,
-    )}
-  </ul>`;
+  const give = (to: string | null) => (): void => {
+    acts.show({ dialog: undefined });
+    acts.act(handoff.id, "transfer", { to });
+  };
+  return html`${others.length === 0 ? html`<p role="status">${say("transfer.none")}</p>` : nothing}
+    <ul>
+      ${others.map(
+        ({ id, name, here }) =>
+          html`<li>
+            <button type="button" class="choice" @click=${give(id)}>
+              ${name} <span class="mark">${say(here ? "transfer.here" : "transfer.away")}</span>
+            </button>
+          </li>`,
+      )}
+      ${
+        handoff.agent
+          ? html`<li>
+              <button type="button" class="choice" @click=${give(null)}>${say("transfer.queue")}</button>
+            </li>`
+          : nothing
+      }
+    </ul>`;
 }

@@ -15,7 +15,7 @@ export function writing({ session, shown, acts }: Scene): Content {
     event.preventDefault();
     acts.send(field);
   };
-  return html`<form class="writing ${field}" @submit=${send}>
+  return html`<form class="writing to-${field}" @submit=${send}>
     <div class="row switch" role="group" aria-label=${say("talk.actions")}>
       ${(["say", "note"] as const).map(
         (one) =>
@@ -32,7 +32,7 @@ export function writing({ session, shown, acts }: Scene): Content {
     <label for="write">${say(field === "say" ? "talk.write" : "talk.write_note")}</label>
     <textarea
       id="write"
-      rows="3"
+      rows="2"
       maxlength=${LONGEST_MESSAGE}
       aria-describedby="write-how"
       .value=${live(session.drafts.of(session.place, field))}
