@@ -14,8 +14,9 @@ export function askPerson(conversation: Conversation, { node }: Position, _: unk
   const phones = line("human.offer", factVars(facts));
   const effects = [{ type: "handoff", node } as const];
   if (!desk) return { conversation, notices: [phones], effects };
-  const notices = [...expectations(conversation, desk, world), ...cityPhone(world), phones];
-  if (conversation.person) return { conversation, notices };
+  const isAgain = conversation.person !== undefined;
+  const notices = [...expectations(desk, world, isAgain), ...cityPhone(world), phones];
+  if (isAgain) return { conversation, notices };
   return {
     conversation: { ...conversation, person: { state: "waiting", since: now, said: 0 } },
     notices,
@@ -24,25 +25,32 @@ export function askPerson(conversation: Conversation, { node }: Position, _: unk
 }
 
 /** What somebody who asked for a person may expect: who answers when, who reads what, and how to take it back. */
-export function expectations({ person }: Conversation, desk: DeskStanding, world: World): readonly Line[] {
-  const [again, first] = desk.open ? ["handoff.waiting", "handoff.asked"] : [];
-  const asked = again && first ? [line(person ? again : first)] : closedLines(desk, world);
+export function expectations(desk: DeskStanding, world: World, isAgain = false): readonly Line[] {
+  const asked = desk.open
+    ? [line(isAgain ? "handoff.waiting" : "handoff.asked")]
+    : [opensLine("closed", desk, world), ...hoursLines(world)];
   return [...asked, line("handoff.privacy"), line("handoff.cancel")];
 }
 
-function closedLines({ opens }: DeskStanding, { city, now }: World): readonly Line[] {
-  const left = opens
-    ? line("handoff.closed", { when: whenLine(opens, now) })
-    : line("handoff.closed_unknown");
-  const hours = city.desk?.hours.map(({ days, from, to }) =>
+/** Whether a person can be had here now, for somebody who has not asked yet. */
+export function deskLines(desk: DeskStanding, world: World): readonly Line[] {
+  const now = desk.open ? line("handoff.open_now") : opensLine("shut", desk, world);
+  return [now, ...hoursLines(world)];
+}
+
+function opensLine(id: "closed" | "shut", { opens }: DeskStanding, { now }: World): Line {
+  return opens ? line(`handoff.${id}`, { when: whenLine(opens, now) }) : line(`handoff.${id}_unknown`);
+}
+
+function hoursLines({ city: { desk } }: World): readonly Line[] {
+  return (desk?.hours ?? []).map(({ days, from, to }) =>
     line("handoff.hours", {
       ...span(days),
       from: clock(from),
       to: clock(to),
-      holidays: city.desk?.holidays ?? "open",
+      holidays: desk?.holidays ?? "open",
     }),
   );
-  return [left, ...(hours ?? [])];
 }
 
 /** A day and a time as people say them: 11月24日（火）8:30. */
@@ -72,7 +80,8 @@ function clock(time: string): string {
   return time.replace(/^0/, "");
 }
 
-function cityPhone({ city: { name, telephone } }: World): readonly Line[] {
+/** The city's own number, for what cannot wait. */
+export function cityPhone({ city: { name, telephone } }: World): readonly Line[] {
   if (!name || telephone === undefined) return [];
   return [line("handoff.phone", { city: { id: "city.name", text: name }, number: telephone })];
 }

@@ -11,4 +11,5 @@ export {
   type Say,
   type Vars,
 } from "./say.ts";
+export { momentIn } from "./moment.ts";
 export { escapeHtml, readingOnly, rubyToHtml, rubyToText, withoutRuby } from "./ruby.ts";

@@ -1,21 +1,24 @@
 import swagger from "@fastify/swagger";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { type Command, fromLink, type Input, toLink } from "../../assistant/index.ts";
-import type { GuardedKind, Lang } from "../../language/index.ts";
+import { ALERT, type Command, fromLink, type Input, toLink } from "../../assistant/index.ts";
+import type { GuardedKind, Lang, Line } from "../../language/index.ts";
 import type { Announcements } from "../card-reports.ts";
 import type { Pace } from "../event-stream.ts";
 import { LIFE_MS } from "../pairing.ts";
 import { slipPath } from "../slip-path.ts";
 import { cityLine, FURIGANA, type Furigana, renderPhones, renderReply } from "../rendered.ts";
+import { worldToSee } from "../settings.ts";
 import { furiganaAskedFor, languageAskedFor } from "./asking.ts";
 import { cardReports } from "./card.ts";
 import { BODY_LIMIT, type Context, HIDDEN } from "./context.ts";
 import { events } from "./events.ts";
+import { rowIdOf } from "./identity.ts";
 import { mistakeIn } from "./mistakes.ts";
+import { type Talk, talkOf } from "./person.ts";
 import { problemBody, Refusal } from "./problems.ts";
 import { BEGIN, COMPONENTS, LOOK, OPENAPI, TURN } from "./schemas.ts";
 import { sentAnswers } from "./sent.ts";
-import type { Visit } from "./visits.ts";
+import { CHANNEL, type Visit } from "./visits.ts";
 
 interface BeginBody {
   readonly lang?: Lang;
@@ -37,19 +40,22 @@ const JSON_TYPE = "application/json; charset=utf-8";
 /** The JSON API: the same turns as the page takes, for a program that shows them itself. */
 export function api(context: Context, announce: Announcements, pace?: Pace): FastifyPluginAsync {
   const { around, visits, origins } = context;
-  const bytesOf = sentAnswers(around.now);
+  const bytesOf = sentAnswers(around);
 
-  function render({ rev, reply, conversation, code }: Visit, furigana: Furigana) {
+  function render({ rev, reply, conversation, code }: Visit, talk: Talk | null, furigana: Furigana) {
     const { lang, city } = conversation;
     const say = around.say(lang);
-    const world = around.worldOf(city);
+    const world = worldToSee(around, city);
     const { pairing } = around;
+    const words = (line: Line): string => FURIGANA[furigana](say(line));
     return {
       rev,
       lang,
       city,
-      cityName: world.city.name && FURIGANA[furigana](say(cityLine(world.city.name))),
+      cityName: world.city.name && words(cityLine(world.city.name)),
+      alert: world.alert ? words({ id: ALERT, text: world.alert }) : null,
       ...renderReply(reply, say, around.say("ja"), furigana),
+      person: talk && { ...talk, about: talk.about.map(words) },
       canPair: pairing !== undefined,
       pairing:
         pairing && code !== undefined
@@ -62,16 +68,22 @@ export function api(context: Context, announce: Announcements, pace?: Pace): Fas
   }
 
   /** A choice that was not taken is a problem, told together with where the conversation stands. */
-  function answer(request: FastifyRequest, reply: FastifyReply, at: Visit, token?: string): FastifyReply {
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    at: Visit,
+    token?: string,
+  ): Promise<FastifyReply> {
     const furigana = furiganaAskedFor(request);
+    const talk = await talkOf(around, CHANNEL, rowIdOf(at.id), at.conversation);
     const mistake = mistakeIn(at.reply);
     if (!mistake) {
-      const rest = bytesOf(at, furigana, () => withoutRev(reply.serialize(render(at, furigana))));
+      const rest = bytesOf(at, furigana, () => withoutRev(reply.serialize(render(at, talk, furigana))));
       return reply.type(JSON_TYPE).send(Buffer.concat([Buffer.from(headOf(at.rev, token)), rest]));
     }
     const refusal = new Refusal(mistake);
     const problem = problemBody(refusal, around.say(at.conversation.lang), furigana);
-    return reply.code(refusal.statusCode).send({ ...problem, conversation: render(at, furigana) });
+    return reply.code(refusal.statusCode).send({ ...problem, conversation: render(at, talk, furigana) });
   }
 
   return async (app) => {

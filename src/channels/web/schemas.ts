@@ -85,6 +85,27 @@ const outcome = object({
   slip: described("null where no clerk is involved.", orNull(slip)),
 });
 
+const talk = object({
+  state: described("`over`: there are messages that can still be read.", {
+    type: "string",
+    enum: ["waiting", "talking", "over"],
+  }),
+  since: described("Epoch milliseconds.", { type: "number" }),
+  open: described("Somebody is at the desk now.", { type: "boolean" }),
+  about: described("What to expect while waiting.", texts),
+  messages: described(
+    "What was written, the oldest first; what was masked stays masked.",
+    list(
+      object({
+        id: { type: "integer" },
+        from: { type: "string", enum: ["you", "desk"] },
+        text,
+        at: described("Epoch milliseconds.", { type: "number" }),
+      }),
+    ),
+  ),
+});
+
 const conversation: Schema = {
   $id: "Conversation",
   ...object({
@@ -92,6 +113,7 @@ const conversation: Schema = {
     lang: { type: "string", enum: LANGS },
     city: text,
     cityName: described("null where the server is not a city's.", { type: ["string", "null"] }),
+    alert: described("What everybody is to know now, for the top of a page.", { type: ["string", "null"] }),
     node: described('The question\'s name, or "outcome".', text),
     say: described("What to say, in paragraphs: notices first, then the question or the outcome.", texts),
     notices: described("The part of `say` that tells what became of the input.", texts),
@@ -115,6 +137,10 @@ const conversation: Schema = {
       list(object({ node: text, value: text, by: text, question: text, label: text })),
     ),
     outcome: described("null until the last question is answered.", orNull(outcome)),
+    person: described(
+      "The talk with a person of the city; null: nobody was asked for. While one talks, show its messages and nothing else.",
+      orNull(talk),
+    ),
     offersCard: described("Reading the card's counters would help here, and has not been done.", {
       type: "boolean",
     }),
@@ -206,10 +232,13 @@ const turnBody: Schema = {
   properties: {
     choose: described("The value of a choice.", word),
     node: described("With `choose`: the question it belongs to, so that a stale button is noticed.", word),
-    text: described("Typed words: a choice, its number, or a command. Nothing of it is kept.", {
-      type: "string",
-      maxLength: 2000,
-    }),
+    text: described(
+      "Typed words: a choice, its number, or a command. Kept only where a person is asked for.",
+      {
+        type: "string",
+        maxLength: 2000,
+      },
+    ),
     found: described("With `text`: what the client's guard masked in it, so that the answer can say so.", {
       type: "array",
       maxItems: GUARDED_KINDS.length,

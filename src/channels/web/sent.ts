@@ -1,5 +1,7 @@
 import { dayInJapan } from "../../assistant/world.ts";
 import type { Furigana } from "../rendered.ts";
+import type { Surroundings } from "../dialogue.ts";
+import { hasTalk } from "./person.ts";
 import type { Standing } from "./visits.ts";
 
 /** So many answers are kept, the last ones used: a few megabytes. */
@@ -8,15 +10,15 @@ const KEPT = 500;
 /**
  * Keeps the JSON of answers as it was sent, for those who come to the same place by the same way: wording an
  * answer and encoding its Japanese would be the dearest part of a turn. What an answer says follows from the
- * language, the form of its readings, the city, the day and the answers alone. Where it tells of more, a mistake
- * or a card, it is made anew; what differs from visitor to visitor is never part of it.
+ * language, the form of its readings, the city, the day, what everybody is told and the answers alone. Where it tells
+ * of more, a mistake, a card or a person, it is made anew; what differs from visitor to visitor is never part of it.
  */
-export function sentAnswers(now: () => number) {
+export function sentAnswers({ now, settings }: Pick<Surroundings, "now" | "settings">) {
   const sent = new Map<string, Buffer>();
 
   function keyOf({ conversation, reply }: Standing, furigana: Furigana): string | undefined {
     const { lang, city, answers, card, heard } = conversation;
-    if (card || heard || reply.notices.length > 0) return undefined;
+    if (card || heard || hasTalk(conversation) || reply.notices.length > 0) return undefined;
     const today = dayInJapan(now());
     // Midnight came between the turn and this: what it says is yesterday's.
     if (reply.outcome?.slip && reply.outcome.slip.day !== today) return undefined;
@@ -25,6 +27,7 @@ export function sentAnswers(now: () => number) {
       furigana,
       city,
       today,
+      settings?.().notice?.[lang] ?? "",
       ...answers.flatMap(({ node, value, by }) => [node, value, by]),
     ].join();
   }

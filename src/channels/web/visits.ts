@@ -3,10 +3,12 @@ import { type Conversation, type Input, newConversation, type Reply, turn } from
 import type { Lang } from "../../language/index.ts";
 import type { Conversation as Row, Transaction } from "../../store/index.ts";
 import { lookAt, type Surroundings, takeTurn, type Turned } from "../dialogue.ts";
+import { worldToSee } from "../settings.ts";
 import { issueVisitorId, isVisitorId, rowIdOf, tokenOf, turnIdOf, type VisitorId } from "./identity.ts";
 import type { Origins } from "./origins.ts";
 
-const CHANNEL = "web";
+/** The name of this channel in the store. */
+export const CHANNEL = "web";
 
 /** In which language and for which city somebody begins. */
 export interface Beginning {
@@ -77,7 +79,7 @@ export function visitsOf(around: Surroundings, secure: boolean, origins: Origins
   }
 
   function imagine({ lang, city }: Beginning): Standing {
-    return turn(newConversation(lang, city), { show: true }, around.worldOf(city));
+    return turn(newConversation(lang, city), { show: true }, worldToSee(around, city));
   }
 
   /** Takes the wished turns inside a transaction, from the state that was found there. */
@@ -108,7 +110,7 @@ export function visitsOf(around: Surroundings, secure: boolean, origins: Origins
     },
     imagine,
     suppose({ conversation }, input) {
-      return turn(conversation, input, around.worldOf(conversation.city));
+      return turn(conversation, input, worldToSee(around, conversation.city));
     },
     async continue(request, wish, once) {
       if (tokenOf(request) === undefined) origins.requireOwn(request);
