@@ -4,25 +4,17 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { line, type Line } from "../../language/index.ts";
 import { attemptsOf } from "../attempts.ts";
 import type { PairingDesk } from "../pairing.ts";
-import {
-  findSlip,
-  normaliseSlipCode,
-  SLIP_CODE_LENGTH,
-  SLIP_CODE_LIFE_MS,
-  SLIP_CODE_PATH,
-} from "../slip-code.ts";
+import { findSlip, normaliseSlipCode, SLIP_CODE_LENGTH, SLIP_CODE_PATH } from "../slip-code.ts";
 import { languageAskedFor } from "./asking.ts";
 import { BODY_LIMIT, type Context, HIDDEN } from "./context.ts";
 import { readAddress, readForm, SlipCodeForm } from "./forms.ts";
 import { formTokenOf } from "./identity.ts";
 import { spokenSlipPage } from "./pages/spoken-slip.ts";
 
-const HOUR_MS = 60 * 60 * 1000;
-
 /** What somebody is told whose code opens nothing, with its HTTP status. */
 const MISTAKES = {
   length: { status: 422, told: line("web.spoken.length", { count: SLIP_CODE_LENGTH }) },
-  unknown: { status: 422, told: line("web.spoken.unknown", { hours: SLIP_CODE_LIFE_MS / HOUR_MS }) },
+  unknown: { status: 422, told: line("web.spoken.unknown") },
   later: { status: 429, told: line("web.spoken.later") },
 } as const satisfies Record<string, { readonly status: number; readonly told: Line }>;
 

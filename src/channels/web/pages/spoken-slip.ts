@@ -1,5 +1,5 @@
 import { line, type Line } from "../../../language/index.ts";
-import { SLIP_CODE_LENGTH, SLIP_CODE_PATH } from "../../slip-code.ts";
+import { SLIP_CODE_LENGTH, SLIP_CODE_LIFE_MS, SLIP_CODE_PATH } from "../../slip-code.ts";
 import { html } from "../html.ts";
 import { layout } from "./layout.ts";
 import { alert } from "./notices.ts";
@@ -7,6 +7,8 @@ import { formFields, type Scene, wordsOf } from "./scene.ts";
 
 /** Twice what six characters take when they are typed as they were told, in kana. */
 const MOST_TYPED = 200;
+
+const HOUR_MS = 60 * 60 * 1000;
 
 /** One field for the code that somebody was told on the telephone. What they typed is not shown again. */
 export function spokenSlipPage(scene: Scene, mistake?: Line): string {
@@ -36,6 +38,7 @@ export function spokenSlipPage(scene: Scene, mistake?: Line): string {
         />
         <button class="main">${say("web.spoken.open")}</button>
       </form>
+      <p>${say(line("web.spoken.life", { hours: SLIP_CODE_LIFE_MS / HOUR_MS }))}</p>
       <p class="alone"><a href="/">${say("web.home")}</a></p>
     `,
   });
