@@ -43,7 +43,14 @@ export function journeyOf(
   const conversation = readConversation(row.body);
   const { city, lang, begun = row.createdAt } = conversation;
   const detail = detailOf(conversation, begun, handoffs, worldOf(city));
-  return { key: keyOf(row.id, conversation.begun), day: dayInJapan(begun), city, channel: row.channel, lang, detail };
+  return {
+    key: keyOf(row.id, conversation.begun),
+    day: dayInJapan(begun),
+    city,
+    channel: row.channel,
+    lang,
+    detail,
+  };
 }
 
 /** Nobody finds a conversation by it who does not know the conversation's id already. */

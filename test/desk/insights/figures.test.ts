@@ -2,7 +2,12 @@ import Fastify from "fastify";
 import { expect, test } from "vitest";
 import { deskRoom } from "../../../src/desk/index.ts";
 import { count, countFinished } from "../../../src/desk/insights/counting.ts";
-import { figuresOf } from "../../../src/desk/insights/figures.ts";
+import { type Breakdown, figuresOf } from "../../../src/desk/insights/figures.ts";
+import { nameOf } from "../../../src/desk/insights/words.ts";
+import { ROUTES, SITUATIONS } from "../../../src/facts/index.ts";
+import { QUESTION_IDS } from "../../../src/flows/index.ts";
+import { LANGS } from "../../../src/language/index.ts";
+import { WAS_INSTEAD } from "../../../src/channels/slip-verdict.ts";
 import { threads } from "../../../src/channels/thread.ts";
 import { takeTurn } from "../../../src/channels/dialogue.ts";
 import type { Input } from "../../../src/assistant/index.ts";
@@ -165,4 +170,18 @@ onBothEngines(({ open }) => {
     expect(await store.audit.about("all", 9)).toMatchObject([{ action: "insights.exported", actor: "lead" }]);
     await app.close();
   });
+});
+
+test("every route, situation, secret, question and verdict has a name", () => {
+  const kinds: readonly (readonly [Breakdown, readonly string[]])[] = [
+    ["route", ROUTES],
+    ["understood", SITUATIONS],
+    ["left", QUESTION_IDS],
+    ["wrong", WAS_INSTEAD],
+    ["lang", LANGS],
+    ["channel", ["line", "web", "desk", "botkit"]],
+  ];
+  for (const [by, keys] of kinds) {
+    for (const key of keys) expect(nameOf(by, key, house.say), `${by} ${key}`).not.toBe(key);
+  }
 });
