@@ -15,7 +15,6 @@ import { loadBotbuilder } from "./loaded.ts";
 import { CONSOLE, type Log, reasonOf } from "./log.ts";
 import { settleTurns } from "./settling.ts";
 
-export { readBody, type WebhookRequest } from "./line/body.ts";
 export { type EventMemory, rememberEvents } from "./line/memory.ts";
 
 /** What a LINE adapter needs to know, from the channel's page in the LINE Developers console. */

@@ -1,13 +1,15 @@
 /**
- * A Botkit bot on LINE as a process of its own, which may die: `node dying-bot.ts <plain | ours> <Messaging API>`. It
- * says the address of its webhook. Plain is how one would write it: Botkit's own web server and memory, and an adapter
- * that does what LINE's SDK has in its examples. The handlers are the same for both.
+ * A Botkit bot on LINE as a process of its own, which may die: `node dying-bot.ts <kind> <Messaging API> <folder>`. It
+ * says the address of its webhook. "plain" is how one would write it: Botkit's own web server and memory, and an adapter
+ * that does what LINE's SDK has in its examples. "ours" has the same handlers on our adapter, and "tokeru" has those
+ * that fail beside our plugin.
  */
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { messagingApi, validateSignature } from "@line/bot-sdk";
 import { type Activity, BotAdapter, type ResourceResponse, TurnContext } from "botbuilder";
 import { Botkit, BotkitConversation } from "botkit";
+import { KEEPS_NOTHING, tokeru, webhook } from "../../../src/app/botkit.ts";
 import { LineAdapter } from "../../../src/channels/botkit/line-adapter.ts";
 import { ACCESS_TOKEN, CHANNEL_SECRET } from "../../support/line/account.ts";
 
@@ -71,16 +73,7 @@ class PlainAdapter extends BotAdapter {
 }
 
 /** What goes wrong, by what one writes to the bot. */
-function teach(controller: Botkit): void {
-  const dialog = new BotkitConversation("dialog", controller);
-  dialog.ask(
-    "What is your name?",
-    async () => {
-      throw new Error("Thrown in a dialog.");
-    },
-    "name",
-  );
-  controller.addDialog(dialog);
+function teachToFail(controller: Botkit): void {
   controller.middleware.receive.use(
     async (_bot: unknown, message: { readonly text?: string }, next: () => void) => {
       if (message.text === "middleware") throw new Error("Thrown in a middleware.");
@@ -90,6 +83,20 @@ function teach(controller: Botkit): void {
   controller.hears(/^handler$/, "message", async () => {
     throw new Error("Thrown in a handler.");
   });
+}
+
+/** What goes wrong elsewhere, and what does not. */
+function teach(controller: Botkit): void {
+  teachToFail(controller);
+  const dialog = new BotkitConversation("dialog", controller);
+  dialog.ask(
+    "What is your name?",
+    async () => {
+      throw new Error("Thrown in a dialog.");
+    },
+    "name",
+  );
+  controller.addDialog(dialog);
   controller.on("message", async (bot, message) => {
     if (message.text === "dialog") return void (await bot.beginDialog("dialog"));
     if (message.text === "event") throw new Error("Thrown in an event's handler.");
@@ -117,10 +124,27 @@ function startOurs(api: string): void {
   const adapter = new LineAdapter({ ...account, pace: { tokenAge: 50_000, firstWait: 10, lastWait: 10 } });
   const controller = new Botkit({ adapter, disable_webserver: true, disable_console: true });
   teach(controller);
-  const server = createServer(
+  serve(
     (request, response) =>
       void adapter.processActivity(request, response, (context) => controller.handleTurn(context)),
   );
+}
+
+function startTokeru(api: string, data: string): void {
+  const adapter = new LineAdapter({ channelSecret: CHANNEL_SECRET, channelAccessToken: ACCESS_TOKEN, api });
+  const controller = new Botkit({
+    adapter,
+    storage: KEEPS_NOTHING,
+    disable_webserver: true,
+    disable_console: true,
+  });
+  teachToFail(controller);
+  controller.usePlugin(tokeru({ data }));
+  serve(webhook(controller));
+}
+
+function serve(listener: RequestListener): void {
+  const server = createServer(listener);
   server.listen(0, "127.0.0.1", () => tell(server.address() as AddressInfo));
 }
 
@@ -128,6 +152,7 @@ function tell({ port }: AddressInfo): void {
   console.log(`http://127.0.0.1:${port}/line`);
 }
 
-const [kind, api = ""] = process.argv.slice(2);
-if (kind === "ours") startOurs(api);
-else startPlain(api);
+const [kind, api = "", folder = ""] = process.argv.slice(2);
+if (kind === "plain") startPlain(api);
+else if (kind === "ours") startOurs(api);
+else startTokeru(api, folder);

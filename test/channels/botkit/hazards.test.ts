@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { text as bodyOf } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
@@ -12,6 +14,8 @@ import { type MemoryStorage, TestAdapter } from "botbuilder";
 import { Botkit } from "botkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { KEEPS_NOTHING } from "../../../src/channels/botkit/storage.ts";
+import { line, rubyToText } from "../../../src/language/index.ts";
+import { house } from "../../support/house.ts";
 import {
   BOT_USER_ID,
   type LinePlatform,
@@ -37,13 +41,16 @@ interface Bot {
 }
 
 let platform: LinePlatform;
-/** The same for all tests: it goes through everything that ends a plain bot. */
+/** The same for all tests: they go through everything that ends a plain bot. */
 let ours: Bot;
+let tokeru: Bot;
+let folder: string;
 const plainBots: Bot[] = [];
 
 beforeAll(async () => {
   platform = await startLinePlatform();
-  ours = await start("ours");
+  folder = await mkdtemp(join(tmpdir(), "tokeru-botkit-"));
+  [ours, tokeru] = await Promise.all([start("ours"), start("tokeru")]);
 });
 
 afterEach(() => {
@@ -52,7 +59,11 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  ours.process.kill("SIGKILL");
+  for (const { process } of [ours, tokeru]) {
+    process.kill("SIGKILL");
+    if (process.exitCode === null && process.signalCode === null) await once(process, "exit");
+  }
+  await rm(folder, { recursive: true });
   await platform.stop();
 });
 
@@ -62,8 +73,8 @@ async function startPlain(): Promise<Bot> {
   return bot;
 }
 
-function start(kind: "plain" | "ours"): Promise<Bot> {
-  return run([BOT, kind, platform.url]);
+function start(kind: "plain" | "ours" | "tokeru"): Promise<Bot> {
+  return run([BOT, kind, platform.url, folder]);
 }
 
 /** A bot that says the address of its webhook. */
@@ -98,6 +109,15 @@ async function expectAlive(bot: Bot): Promise<void> {
   expect(bot.process.exitCode).toBeNull();
 }
 
+/** Our plugin asks what the trouble is, whatever it is told. */
+async function expectTokeruAlive(): Promise<void> {
+  const resident = platform.resident(tokeru.webhook);
+  expect((await resident.type("こんにちは")).join("\n")).toContain(words("question.what_happened"));
+  expect(tokeru.process.exitCode).toBeNull();
+}
+
+const words = (id: string): string => rubyToText(house.say("ja")(line(id)));
+
 it("a bot of either kind answers when nothing goes wrong", async () => {
   await expectAlive(await startPlain());
   await expectAlive(ours);
@@ -116,6 +136,17 @@ describe("an error in a turn", () => {
     expect(await write(ours, platform.resident(ours.webhook), text)).toBe(500);
     expect(ours.said()).toContain(why);
     await expectAlive(ours);
+  });
+
+  it.each([
+    ["handler", "Thrown in a handler."],
+    ["middleware", "Thrown in a middleware."],
+  ])("in a %s beside our plugin is told to whoever waits, with a telephone number", async (text, why) => {
+    const said = await platform.resident(tokeru.webhook).type(text);
+    expect(said.join()).toContain(words("error.internal"));
+    expect(said.join()).toContain("0120-95-0178");
+    expect(tokeru.said()).toContain(why);
+    await expectTokeruAlive();
   });
 
   it("in the callback of a dialog does so too, and ours ends the turn", async () => {
@@ -141,6 +172,20 @@ describe("an error in a turn", () => {
     expect(await write(ours, platform.resident(ours.webhook), "hello")).toBe(200);
     platform.trouble(() => undefined);
     await expectAlive(ours);
+  });
+
+  it("of LINE's is made good by our plugin, and nothing is said twice", async () => {
+    // The token is never used, and the first pushes arrive, of which nobody hears.
+    platform.trouble(({ via, attempt }) =>
+      via === "reply" ? 429 : attempt <= 6 ? "send_and_500" : undefined,
+    );
+    const resident = platform.resident(tokeru.webhook);
+    const before = platform.calls.length;
+    expect((await resident.type("こんにちは")).join("\n")).toContain(words("question.what_happened"));
+    const pushes = () => platform.calls.slice(before).filter(({ via }) => via === "push");
+    await expect.poll(() => pushes().length, { timeout: 50_000 }).toBe(7);
+    expect(new Set(pushes().map(({ retryKey }) => retryKey)).size).toBe(1);
+    expect(platform.delivered(resident.userId)).toHaveLength(1);
   });
 });
 
@@ -168,6 +213,8 @@ describe("a request of a stranger", () => {
       if (response) expect(response.status).toBe(401);
     }
     await expectAlive(ours);
+    expect((await stranger(tokeru, "{}"))?.status).toBe(401);
+    await expectTokeruAlive();
   });
 });
 
@@ -203,7 +250,9 @@ describe("Japanese that arrives in two parts", () => {
       // A busy machine may read both parts at once: then there is nothing to break.
       await expect.poll(() => deliverCut(plain, cut, 500), { timeout: 50_000 }).toBe("401");
     }
-    for (const cut of [0, 1, 2, 3]) expect(await deliverCut(ours, cut, 500)).toBe("200");
+    for (const bot of [ours, tokeru]) {
+      for (const cut of [0, 1, 2, 3]) expect(await deliverCut(bot, cut, 300)).toBe("200");
+    }
   });
 });
 
