@@ -220,8 +220,7 @@ class TokeruDesk extends LitElement {
       this.#acts.show({ dialog: "jump", filter: "", picked: 0 }, "#filter");
     },
     slip: () => {
-      const { place, standing } = this.#session;
-      if (place.kind !== "call" || !standing?.view.outcome) return;
+      if (this.#session.place.kind !== "call" || !this.#session.standing) return;
       this.#acts.show({ dialog: "slip", copied: false });
       if (!this.#session.slipCode) void this.#session.askSlipCode();
     },

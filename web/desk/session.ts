@@ -21,6 +21,8 @@ export interface SlipCode {
   readonly address: string;
   readonly link: string;
   readonly expiresAt: number;
+  /** What to say, in the caller's language. */
+  readonly aloud: readonly string[];
 }
 
 /** A call that was not ended yet. */
@@ -273,8 +275,8 @@ export class Session {
 
   /** A code for the slip of the call that is shown. */
   async askSlipCode(): Promise<void> {
-    const { place } = this;
-    if (place.kind !== "call" || this.acting) return;
+    const { place, standing } = this;
+    if (place.kind !== "call" || !standing?.view.outcome?.slip || this.acting) return;
     this.#begin("slip");
     await this.#told(async () => {
       const code = await this.#ask<SlipCode>("POST", `/calls/${place.id}/slip-code`, {});

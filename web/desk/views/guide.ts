@@ -22,7 +22,7 @@ export function guide(scene: Scene, view: View): Content {
     <div class="columns">
       <div class="stage" aria-busy=${session.isWaiting}>
         ${heard(view)}
-        ${ahead ? aheadOf(scene, view, ahead) : view.outcome ? outcome(view, slipWay(scene)) : question(scene, view)}
+        ${ahead ? aheadOf(scene, view, ahead) : view.outcome ? outcome(view, { isCall, slip: slipWay(scene) }) : question(scene, view)}
         ${session.isMine ? ways(scene) : nothing}
       </div>
       <div class="side">${avoided(view)} ${path(scene, view)}</div>
@@ -52,7 +52,7 @@ function spoken({ session, acts }: Scene, lines: readonly string[], lang: string
   const isWritten = session.place.kind === "handoff" && session.isMine;
   return html`<div class="say">
     <p class="row">
-      <b>${say("guide.say")}</b>
+      <b>${say(session.place.kind === "call" ? "guide.say" : "guide.ask")}</b>
       ${
         isWritten
           ? html`<button type="button" class="quiet" @click=${() => acts.use(lines)}>
@@ -145,7 +145,9 @@ function choicesOf(
 
 /** The caller gets the slip by a code. A resident has it on their own screen. */
 function slipWay(scene: Scene): Content {
-  return scene.session.place.kind === "call" ? keyed(scene, "slip", "guide.slip", "main") : nothing;
+  const { place, standing } = scene.session;
+  const hasSlip = place.kind === "call" && standing?.view.outcome?.slip;
+  return hasSlip ? keyed(scene, "slip", "guide.slip", "main") : nothing;
 }
 
 /** Free text, one step back, another question, another language, and what ends it. */

@@ -8,7 +8,10 @@ import { say } from "../words.ts";
 type Tag = "ja" | "en";
 
 /** The outcome as a script in large letters, and beside every statement the rule and the sources it rests on. */
-export function outcome({ aloud, statements, lang }: View, slip: Content): Content {
+export function outcome(
+  { aloud, statements, lang }: View,
+  { isCall, slip }: { readonly isCall: boolean; readonly slip: Content },
+): Content {
   const tag = isLang(lang) ? htmlLang(lang) : "ja";
   const lines = besides(aloud, statements);
   const said = new Set(lines.map(({ statement }) => statement));
@@ -19,7 +22,7 @@ export function outcome({ aloud, statements, lang }: View, slip: Content): Conte
     <table class="aloud">
       <thead>
         <tr>
-          <th scope="col">${say("guide.aloud")}</th>
+          <th scope="col">${say(isCall ? "guide.aloud" : "guide.tell")}</th>
           <th scope="col">${say("guide.rests_on")}</th>
         </tr>
       </thead>
