@@ -193,7 +193,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const parsed = v.safeParse(ConfigSchema, given);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new ConfigError(String(issue.path?.[0].key ?? "The environment"), issue.message);
+    throw new ConfigError(v.getDotPath(issue)?.split(".")[0] ?? "The environment", issue.message);
   }
   const settings = parsed.output;
   return {

@@ -16,6 +16,8 @@ export interface Door {
   readonly clock: { now: number };
   /** What was logged, a line of JSON each. */
   readonly logs: readonly string[];
+  /** Requests for this path are noted, and stopped before anything else. */
+  readonly stopped: { path: string | undefined; readonly urls: string[] };
   close(): Promise<void>;
 }
 
@@ -29,6 +31,12 @@ export async function serveDoor(
   const app = Fastify({
     logger: { level: "debug", stream: { write: (text: string) => void logs.push(text) } },
     ...(trustProxy !== undefined && { trustProxy }),
+  });
+  const stopped: Door["stopped"] = { path: undefined, urls: [] };
+  app.addHook("onRequest", async ({ url }, reply) => {
+    if (stopped.path === undefined || !url.startsWith(stopped.path)) return;
+    stopped.urls.push(url);
+    await reply.type("text/html").send("stopped");
   });
   await app.register(assets);
   await app.register(async (room) => {
@@ -47,6 +55,7 @@ export async function serveDoor(
     store,
     clock,
     logs,
+    stopped,
     async close() {
       await app.close();
       await store.close();
