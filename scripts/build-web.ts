@@ -41,11 +41,16 @@ interface Built {
 
 /** Messages of other rooms that the widget shows by itself; `widget.*` are its own. */
 const SHARED =
-  /^(widget\.|pairing\.(title|lead|how|waiting)$|section\.answer$|slip\.(heading\.|note$|facts_version$|counter\.concerned$)|web\.slip\.(secret|left)$|error\.(internal|expired_conversation)$|ui\.(answers|back|card|change|close|help|human|language|language_name\..*|link_copy|print|privacy_note|progress|restart|slip_show|sources_note|title)$)/;
+  /^(widget\.|rate\.|pairing\.(title|lead|how|waiting)$|section\.answer$|slip\.(heading\.|note$|facts_version$|counter\.concerned$)|web\.slip\.(secret|left)$|error\.(internal|expired_conversation)$|ui\.(answers|back|card|change|close|help|human|language|language_name\..*|link_copy|print|privacy_note|progress|restart|slip_show|sources_note|title)$)/;
+/** What only the widget without a server says. */
+const SERVERLESS = /^widget\.local$/;
+/** What the talk with a person says by itself. */
+const OF_PERSON = /^(talk\.(?!ask$|again|by_phone$|keep_open$|to_questions$)|ui\.unask$)/;
 /** Answers to questions aside: only whoever understands these can need them. */
 const ASIDE = /^aside\./;
 /** Messages that no reply holds: asides come with what understands them, drawings with their labels. */
-const ELSEWHERE = /^(line|terminal|probe|script|web|ui|widget|aside|slip\.verdict)\.|^picture\.\w+\.(?!alt$)/;
+const ELSEWHERE =
+  /^(handoff|talk|line|terminal|probe|script|web|ui|widget|aside|slip\.verdict)\.|^picture\.\w+\.(?!alt$)/;
 
 /** Hash of every input, by content. */
 function hashInputs(): string {
@@ -72,8 +77,8 @@ function isBuilt(inputs: string): boolean {
     const known = JSON.parse(readFileSync(MANIFEST, "utf8"));
     return (
       known.inputs === inputs &&
-      [known, known.desk, known.guard, known.liff, known.local, known.reader].every(({ file }) =>
-        existsSync(join(OUT, file)),
+      [known, known.desk, known.guard, known.liff, known.local, known.person, known.reader].every(
+        ({ file }) => existsSync(join(OUT, file)),
       )
     );
   } catch {
@@ -100,20 +105,29 @@ export async function buildWeb(): Promise<void> {
   const guard = await bundle("tokeru-guard", "es", {});
   const asides = words.parsedMessages(LANGS, (id) => ASIDE.test(id));
   const reader = await bundle("tokeru-words", "es", { "tokeru:asides": { ASIDES: asides } });
+  const ofPerson = words.ownWords(LANGS, (id) => OF_PERSON.test(id));
+  const person = await bundle("tokeru-person", "es", { "tokeru:words": { WORDS: ofPerson } });
   const modules = {
+    "tokeru:person": { PERSON: partOf(person) },
     "tokeru:words": { WORDS: spoken },
-    "tokeru:guard": { GUARD: guard },
-    "tokeru:reader": { READER: reader },
+    "tokeru:guard": { GUARD: partOf(guard) },
+    "tokeru:reader": { READER: partOf(reader) },
   };
-  const widget = await bundle("tokeru-chat", "iife", modules);
+  const served = words.ownWords(LANGS, (id) => SHARED.test(id) && !SERVERLESS.test(id));
+  const widget = await bundle("tokeru-chat", "iife", { ...modules, "tokeru:words": { WORDS: served } });
   const liff = await bundle("liff", "iife", {});
   const desk = await bundle("desk", "es", {});
   const local = await bundle(LOCAL, "iife", modules);
-  const others = { desk, guard, liff, local, reader };
+  const others = { desk, guard, liff, local, person, reader };
   put("manifest.json", `${JSON.stringify({ ...widget, ...others, inputs }, null, 2)}\n`);
   for (const { file, bytes, gzip, integrity } of [widget, ...Object.values(others)]) {
     console.log(`${file}: ${bytes} bytes, ${(gzip / 1024).toFixed(1)} KB gzip, integrity ${integrity}`);
   }
+}
+
+/** What the widget has to know of a part: in which folder it is, and that it is that one. */
+function partOf({ file, sha256, integrity }: Built) {
+  return { file, folder: sha256.slice(0, 16), integrity };
 }
 
 /** Nobody ever reads half a file, also when two builds run at once. */

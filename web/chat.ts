@@ -1,17 +1,18 @@
-import { html, LitElement, type PropertyValues, unsafeCSS } from "lit";
+import { html, LitElement, nothing, type PropertyValues, unsafeCSS } from "lit";
 import type { Lang } from "../src/language/index.ts";
 import { Announcer, type Saying } from "./announcer.ts";
 import css from "./chat.css?inline";
 import type { GuardLoader } from "./guard.ts";
 import { type Kept, keptIn } from "./kept.ts";
-import { type Acts, type Scene, type Shown, spoken } from "./scene.ts";
+import type { PersonLoader, PersonView } from "./person.ts";
+import { type Acts, button, type Scene, type Shown, spoken } from "./scene.ts";
 import { type News, Session } from "./session.ts";
 import slipCss from "./slip.css?inline";
 import type { Opening, Shape, Standing, Talk } from "./talk.ts";
 import { htmlLang } from "./text.ts";
 import { foot, ways } from "./views/foot.ts";
 import { head, settings } from "./views/head.ts";
-import { news } from "./views/news.ts";
+import { alarm, news } from "./views/news.ts";
 import { slip } from "./views/slip.ts";
 import { stage } from "./views/stage.ts";
 import { story } from "./views/story.ts";
@@ -22,6 +23,8 @@ export interface Means {
   /** `server` is the attribute of that name. */
   readonly talk: (server: string | null, kept: Kept) => Talk;
   readonly guard: GuardLoader;
+  /** Left out: nobody answers in person. */
+  readonly person?: PersonLoader;
 }
 
 const FIRST_LOOK: Shown = {
@@ -58,6 +61,7 @@ export class TokeruChat extends LitElement {
   readonly #means: Means;
   #opened: { readonly talk: Talk; readonly kept: Kept; readonly session: Session } | undefined;
   #announcer: Announcer | undefined;
+  #person: PersonView | undefined;
   #shown = FIRST_LOOK;
   readonly #narrow = matchMedia(NARROW);
   readonly #pictures = new Map<string, Shape | undefined>();
@@ -189,13 +193,22 @@ export class TokeruChat extends LitElement {
   }
 
   async #hear(what: News): Promise<void> {
+    if (this.#opened?.session.standing?.person) await this.#bringPerson();
     this.requestUpdate();
     await this.updateComplete;
     this.#say(this.#sayingsOf(what));
     // For the page around, such as the one that is opened from LINE.
     const detail = this.#opened?.session.standing;
     this.dispatchEvent(new CustomEvent("tokeru-standing", { detail, bubbles: true, composed: true }));
-    if (what.kind === "answered") this.#reveal();
+    if (what.kind === "answered" || detail?.person) this.#reveal();
+  }
+
+  /** Where it does not come, the question stays, and it is asked for again with the next news. */
+  async #bringPerson(): Promise<void> {
+    try {
+      const root = this.shadowRoot;
+      if (root) this.#person ??= await this.#means.person?.({ html, nothing, button }, root);
+    } catch {}
   }
 
   /** What is read aloud: what became of the input, then the question or the answer. */
@@ -208,6 +221,8 @@ export class TokeruChat extends LitElement {
     if (what.kind === "refused" && session?.refusal) {
       return ["text" in session.refusal ? session.refusal.text : words(session.refusal.id)];
     }
+    if (this.#opened && this.#person && session?.standing?.person)
+      return this.#person.say(this.#scene(this.#opened), spokenOf(session.standing));
     const reason =
       what.kind === "changed" ? [words(what.byCard ? "widget.card_arrived" : "widget.updated")] : [];
     const masked = session?.masked ? [words("widget.masked")] : [];
@@ -223,7 +238,7 @@ export class TokeruChat extends LitElement {
   #reveal(selector?: string): void {
     const root = this.renderRoot;
     const news = root.querySelector<HTMLElement>("#news > *");
-    const last = root.querySelector<HTMLElement>(".story li:last-child");
+    const last = root.querySelector<HTMLElement>(":is(.thread, .story) li:last-child");
     const target = selector ? root.querySelector<HTMLElement>(selector) : (news ?? last);
     if (this.#isPage) {
       if (target) scrollBy({ top: target.getBoundingClientRect().top - 8 });
@@ -349,14 +364,18 @@ export class TokeruChat extends LitElement {
   #inside() {
     if (!this.#opened) return html`<div id="said" class="unseen" role="log" aria-live="polite"></div>`;
     const scene = this.#scene(this.#opened);
-    const isSlip = scene.shown.slip && Boolean(scene.standing?.outcome?.slip);
+    const talk = this.#person?.draw(scene);
+    const isSlip = !talk?.alone && scene.shown.slip && Boolean(scene.standing?.outcome?.slip);
     return html`${head(scene)} ${settings(scene)}
       <div class="body">
-        <div ?hidden=${isSlip}>${story(scene)} ${news(scene)} ${stage(scene)} ${ways(scene)}</div>
+        <div ?hidden=${isSlip}>
+          ${alarm(scene)} ${talk?.view} ${talk?.alone ? "" : story(scene)} ${news(scene)}
+          ${talk?.alone ? "" : [stage(scene), ways(scene)]}
+        </div>
         ${isSlip ? slip(scene) : ""}
         <p class="quiet">${scene.say("ui.privacy_note")}</p>
       </div>
-      ${foot(scene)}
+      ${foot(scene, talk)}
       <div id="said" class="unseen" role="log" aria-live="polite"></div>`;
   }
 

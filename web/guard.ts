@@ -1,15 +1,15 @@
 import { GUARD } from "tokeru:guard";
 import type { Guarded } from "../src/language/index.ts";
-import { partAt } from "./part.ts";
+import { folderOf, partAt } from "./part.ts";
 
 /** Masks what must not be kept: the one place where what somebody typed is looked through before it goes anywhere. */
 export type Guard = (text: string) => Guarded;
 /** Brings it, the first time that somebody writes. */
 export type GuardLoader = () => Promise<Guard>;
 
-/** Where a server has it, seen from the widget's own address: every file is in a folder named for its content. */
+/** Where a server has it, seen from the widget's own address. */
 export function guardFolder(script: URL): URL {
-  return new URL(`../${GUARD.sha256.slice(0, 16)}/`, script);
+  return folderOf(GUARD, script);
 }
 
 /** The guard is a file of its own beside the widget, for most people never write. */

@@ -5,12 +5,17 @@ declare module "tokeru:words" {
 
 /** The guard's file beside the widget (scripts/build-web.ts). */
 declare module "tokeru:guard" {
-  export const GUARD: { readonly file: string; readonly sha256: string; readonly integrity: string };
+  export const GUARD: { readonly file: string; readonly folder: string; readonly integrity: string };
+}
+
+/** The file of the talk with a person (scripts/build-web.ts). */
+declare module "tokeru:person" {
+  export const PERSON: { readonly file: string; readonly folder: string; readonly integrity: string };
 }
 
 /** The file that understands words, beside the widget without a server (scripts/build-web.ts). */
 declare module "tokeru:reader" {
-  export const READER: { readonly file: string; readonly integrity: string };
+  export const READER: { readonly file: string; readonly folder: string; readonly integrity: string };
 }
 
 /** Answers to questions aside in every language, parsed where they take a fact (scripts/build-web.ts). */

@@ -1,7 +1,14 @@
 /** A file of ours that is loaded beside the widget's own, as the build made it. */
 export interface Part {
   readonly file: string;
+  /** Named for its content; where there is no server, all files are in one. */
+  readonly folder: string;
   readonly integrity: string;
+}
+
+/** Where a server has a part, seen from the widget's own address. */
+export function folderOf({ folder }: Part, script: URL): URL {
+  return new URL(`../${folder}/`, script);
 }
 
 /** Longer than a slow line needs. */

@@ -1,4 +1,4 @@
-import type { Command } from "../src/assistant/index.ts";
+import type { Command, Rating } from "../src/assistant/index.ts";
 import type { RenderedReply } from "../src/channels/rendered.ts";
 import type { GuardedKind, Lang } from "../src/language/index.ts";
 
@@ -15,6 +15,20 @@ export interface Standing extends RenderedReply {
   readonly rev: number;
   /** The part of `say` that tells what became of the last input. */
   readonly notices: readonly string[];
+  /** What everybody is to know now. */
+  readonly alert?: string | null;
+  /** The talk with a person; null or left out: there is none. */
+  readonly person?: {
+    readonly state: "waiting" | "talking" | "over";
+    readonly open: boolean;
+    readonly about: readonly string[];
+    readonly messages: readonly {
+      readonly id: number;
+      readonly from: "you" | "desk";
+      readonly text: string;
+      readonly at: number;
+    }[];
+  } | null;
   readonly offersCard: boolean;
   readonly canPair: boolean;
   /** Only in the answer to the turn that opened it. */
@@ -35,6 +49,7 @@ export type Input =
   /** `found`: what was masked in the text before it was sent. */
   | { readonly text: string; readonly found?: readonly GuardedKind[] }
   | { readonly change: string }
+  | { readonly rate: Rating }
   | { readonly command: Command; readonly value?: Lang };
 
 /** How a conversation begins. */

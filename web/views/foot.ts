@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import type { Drawn } from "../person.ts";
 import { button, type Scene, type View } from "../scene.ts";
 
 /** One step back, and from the beginning, which asks once. */
@@ -36,7 +37,7 @@ function sure(scene: Scene): View {
 }
 
 /** Always in the same place: own words, and the way to a person. */
-export function foot(scene: Scene): View {
+export function foot(scene: Scene, talk: Drawn | undefined): View {
   const { acts, say, session, standing } = scene;
   const waits = session.pending !== undefined || !standing;
   const submit = (event: SubmitEvent): void => {
@@ -49,12 +50,12 @@ export function foot(scene: Scene): View {
   };
   return html`<div class="foot">
     <form @submit=${submit}>
-      <label for="text">${say("widget.write")}</label>
+      <label for="text">${talk?.write ?? say("widget.write")}</label>
       <div>
         <input id="text" name="text" type="text" maxlength="500" autocomplete="off" enterkeyhint="send" />
         <button aria-disabled=${waits ? "true" : "false"}>${say("widget.send")}</button>
       </div>
     </form>
-    ${button(scene, { look: "person", press: () => acts.send({ command: "human" }) }, say("ui.human"))}
+    ${talk?.alone ? nothing : button(scene, { look: "person", press: () => acts.send({ command: "human" }) }, say("ui.human"))}
   </div>`;
 }

@@ -16,8 +16,14 @@ export function news(scene: Scene): View {
 
 /** What several lines tell together, such as an answer and its sources, in one frame. */
 function notices({ standing, rich }: Scene): View {
-  if (!standing || standing.notices.length === 0) return nothing;
-  return html`<div class="notice">${standing.notices.map((text) => html`<p>${rich(text)}</p>`)}</div>`;
+  const told = standing?.notices.filter((text) => text !== standing.alert) ?? [];
+  if (told.length === 0) return nothing;
+  return html`<div class="notice">${told.map((text) => html`<p>${rich(text)}</p>`)}</div>`;
+}
+
+/** What everybody is to know, above everything else. */
+export function alarm({ standing, rich }: Scene): View {
+  return standing?.alert ? notice(rich(standing.alert)) : nothing;
 }
 
 function notice(content: View): View {

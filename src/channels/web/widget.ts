@@ -26,9 +26,9 @@ export interface Widgets {
   readonly files: readonly Build[];
 }
 
-/** What a page begins with, and what that brings when somebody writes. */
+/** What a page begins with, and what that brings when somebody writes, or asks for a person. */
 const LIFF = "liff.js";
-const NAMES = ["tokeru-chat.js", "tokeru-guard.js", LIFF] as const;
+const NAMES = ["tokeru-chat.js", "tokeru-guard.js", "tokeru-person.js", LIFF] as const;
 const HASH_CHARACTERS = 16;
 const fileSchema = v.object({
   file: v.picklist(NAMES),
@@ -38,6 +38,7 @@ const fileSchema = v.object({
 const ManifestSchema = v.object({
   ...fileSchema.entries,
   guard: v.optional(fileSchema),
+  person: v.optional(fileSchema),
   liff: v.optional(fileSchema),
 });
 
@@ -60,8 +61,8 @@ export function loadWidgets(built: string, kept: string): Widgets {
 function readBuilt(folder: string): readonly Build[] {
   const said = v.safeParse(ManifestSchema, parse(readWhereThere(join(folder, "manifest.json"))));
   if (!said.success) return [];
-  const { guard, liff, ...first } = said.output;
-  const named = [first, guard, liff].filter((file) => file !== undefined);
+  const { guard, person, liff, ...first } = said.output;
+  const named = [first, guard, person, liff].filter((file) => file !== undefined);
   const files = named.map(({ file, sha256: hash, integrity }) => {
     const content = readWhereThere(join(folder, file));
     return content && sha256(content) === hash ? buildOf(file, content, integrity) : undefined;
