@@ -71,7 +71,9 @@ export function callsOf(desk: DeskOptions): Calls {
     },
     async end(session, call) {
       await store.transaction(async (tx) => {
-        await find(tx, session, call);
+        const row = await find(tx, session, call);
+        // What is about to be forgotten is counted: figures alone, nothing of who called.
+        if (lookAt(around, row).conversation.answers.length > 0) await around.count?.(tx, row);
         await tx.conversations.delete(call);
         await audited(tx, session, "call.ended", call);
       });
