@@ -31,7 +31,7 @@ export function guarded(memory: GuardMemory, person: string, input: Input): Inpu
   if (!("text" in input)) return input;
   const { text, found } = memory.guard(person, input.text);
   const kinds = new Set([...(input.found ?? []), ...found.map(({ kind }) => kind)]);
-  return { text, found: Array.from(kinds) };
+  return { ...input, text, found: Array.from(kinds) };
 }
 
 /** How somebody takes back what they sent, a channel each, where that can be done. */

@@ -4,11 +4,14 @@ import type { OidcSettings } from "./access/oidc.ts";
 import { anyone, requires } from "./access/session.ts";
 import { handoffsApi } from "./api.ts";
 import type { DeskOptions } from "./context.ts";
+import { copilotRoutes } from "./copilot/index.ts";
 import { deskEvents } from "./events.ts";
+import { insightRoutes } from "./insights/routes.ts";
 import { deskFiles, loadDeskScript, sendDesk } from "./page.ts";
 import { problemBody, Refusal, refusalOf } from "./problems.ts";
 
 export type { DeskOptions } from "./context.ts";
+export { count, countFinished } from "./insights/counting.ts";
 export { hoursToMend, standingsOf } from "./hours.ts";
 export { type DeskSettings, followSettings } from "./settings.ts";
 
@@ -35,7 +38,9 @@ export function deskRoom(desk: DeskRoomOptions): FastifyPluginAsync {
     await app.register(deskFiles(script));
     app.get("/desk", { preHandler: requires() }, (_request, reply) => sendDesk(reply, script));
     await app.register(handoffsApi(desk));
+    await app.register(copilotRoutes(desk));
     await app.register(deskEvents(desk));
+    insightRoutes(app, desk);
     app.all("/desk/api/*", { preHandler: anyone }, () => {
       throw new Refusal("not_found");
     });

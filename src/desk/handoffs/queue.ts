@@ -1,7 +1,9 @@
 import { DESK_TOPIC } from "../../channels/handing-over.ts";
+import type { StandingHandoff } from "../../store/index.ts";
 import type { DeskOptions } from "../context.ts";
 import type { Card, Queue } from "../view.ts";
 import { cardOf } from "./cards.ts";
+import { silenceOf } from "./silence.ts";
 
 /** More than a city's desk works through in a day; the longest waiting are among them. */
 const LONGEST = 500;
@@ -14,18 +16,25 @@ export interface QueueReader {
   stop(): void;
 }
 
+/** A card, and what tells how long nobody was there. */
+interface Waiting {
+  readonly card: Card;
+  readonly standing: StandingHandoff;
+}
+
 /** Whenever something changes, every open page of the desk asks: they share what is read then. */
 export function queueOf(desk: DeskOptions): QueueReader {
   let changes = 0;
   let known:
-    | { readonly changes: number; readonly at: number; readonly cards: Promise<readonly Card[]> }
+    | { readonly changes: number; readonly at: number; readonly cards: Promise<readonly Waiting[]> }
     | undefined;
   const stop = desk.store.listen(DESK_TOPIC, () => void changes++);
 
-  async function read(): Promise<readonly Card[]> {
-    return (await desk.store.handoffs.queue(LONGEST)).map((one) => cardOf(desk, one));
+  async function read(): Promise<readonly Waiting[]> {
+    const all = await desk.store.handoffs.queue(LONGEST);
+    return all.map((standing) => ({ standing, card: cardOf(desk, standing) }));
   }
-  function cards(): Promise<readonly Card[]> {
+  function cards(): Promise<readonly Waiting[]> {
     const at = performance.now();
     if (!known || known.changes !== changes || at - known.at > FRESH_MS) {
       known = { changes, at, cards: read() };
@@ -35,10 +44,14 @@ export function queueOf(desk: DeskOptions): QueueReader {
 
   return {
     async of(user) {
-      const all = await cards();
+      const now = desk.now();
+      const all = (await cards()).map(({ card, standing }) => ({
+        ...card,
+        silent: silenceOf(standing, now),
+      }));
       const mine = (card: Card): boolean => card.agent?.id === user;
       return {
-        now: desk.now(),
+        now,
         waiting: all.filter(({ agent }) => agent === null),
         mine: all.filter(mine),
         others: all.filter((card) => card.agent !== null && !mine(card)),
