@@ -29,6 +29,8 @@ export interface LineAdapterOptions {
   readonly bodyLimit?: number;
   /** How long to wait for LINE, in milliseconds. Left out: 8 seconds for a reply, 10 for a push. */
   readonly timeouts?: Timeouts;
+  /** How long a turn may hold up what its person says next, in milliseconds. Left out: a minute. */
+  readonly turnLimit?: number;
   /** Left out: what suits LINE. */
   readonly pace?: Pace;
   /** Where to report what failed; never what somebody wrote. Left out: standard error. */
@@ -50,7 +52,6 @@ const TIMEOUTS: Timeouts = { reply: 8_000, push: 10_000 };
 /** LINE counts a webhook as failed that has no answer within a second. */
 const ANSWER_WITHIN = 800;
 
-/** A turn that takes longer no longer holds up what its person says next. */
 const TURN_LIMIT = 60_000;
 
 /** The longest pause that a bot may put between two messages. */
@@ -81,6 +82,7 @@ export class LineAdapter extends botbuilder.BotAdapter {
   readonly #account: ReturnType<typeof accountApiAt>;
   readonly #memory: EventMemory;
   readonly #bodyLimit: number;
+  readonly #turnLimit: number;
   readonly #pace: Pace;
   readonly #log: Log;
   readonly #inLane = createLanes();
@@ -98,6 +100,7 @@ export class LineAdapter extends botbuilder.BotAdapter {
     this.#account = accountApiAt(api, channelAccessToken, ASIDE_TIMEOUT);
     this.#memory = options.memory ?? rememberEvents();
     this.#bodyLimit = options.bodyLimit ?? BODY_LIMIT;
+    this.#turnLimit = options.turnLimit ?? TURN_LIMIT;
     this.#pace = options.pace ?? PACE;
     this.#log = options.log ?? CONSOLE;
   }
@@ -174,8 +177,8 @@ export class LineAdapter extends botbuilder.BotAdapter {
     const failed = (error: unknown) =>
       this.#log.error({ why: reasonOf(error) }, "The bot failed in a turn on LINE.");
     try {
-      if ((await within(TURN_LIMIT, run, "late")) === "late") {
-        this.#log.warn({ seconds: TURN_LIMIT / 1000 }, "A turn on LINE has not ended in time.");
+      if ((await within(this.#turnLimit, run, "late")) === "late") {
+        this.#log.warn({ ms: this.#turnLimit }, "A turn on LINE has not ended in time.");
         run.catch(failed);
       }
       return "handled";

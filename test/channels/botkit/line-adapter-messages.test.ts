@@ -39,7 +39,7 @@ describe("suggested actions", () => {
       postBack("はい", "yes"),
       { type: "imBack", title: "いいえ", value: "いいえ、違います" },
       postBack("物", { a: 1 }),
-      { type: "openUrl", title: "見る", value: "https://example.jp/" },
+      { type: "openUrl", title: "見る", value: "https://example.jp/窓口" },
       { type: "call", title: "電話", value: "0120950178" },
       { type: "messageBack", title: "他", text: "other", displayText: "ほかのこと", value: undefined },
     ];
@@ -48,7 +48,7 @@ describe("suggested actions", () => {
       { type: "postback", label: "はい", data: "yes", displayText: "はい" },
       { type: "postback", label: "いいえ", data: "いいえ、違います", displayText: "いいえ、違います" },
       { type: "postback", label: "物", data: '{"a":1}', displayText: "物" },
-      { type: "uri", label: "見る", uri: "https://example.jp/" },
+      { type: "uri", label: "見る", uri: "https://example.jp/%E7%AA%93%E5%8F%A3" },
       { type: "uri", label: "電話", uri: "tel:0120950178" },
       { type: "postback", label: "他", data: "other", displayText: "ほかのこと" },
     ]);

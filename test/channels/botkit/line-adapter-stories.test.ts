@@ -11,6 +11,7 @@ import { line, rubyToText } from "../../../src/language/index.ts";
 import { openStore, type Store } from "../../../src/store/index.ts";
 import { house } from "../../support/house.ts";
 import { type LinePlatform, type Resident, startLinePlatform } from "../../support/line-platform.ts";
+import { wordsOf } from "../../support/line/shown.ts";
 import { STORIES, type Story } from "../../support/stories.ts";
 import { lineAdapter } from "./line-bot.ts";
 
@@ -63,21 +64,20 @@ async function live(
   answer: (resident: Resident, value: string) => Promise<unknown>,
 ): Promise<string> {
   const resident = platform.resident(address);
+  const messages = () => platform.delivered(resident.userId).flatMap((delivery) => delivery.messages);
+  // Buttons stand below the last message of an answer.
+  const whole = async (): Promise<void> => {
+    await expect.poll(() => messages().at(-1), { timeout: 30_000 }).toHaveProperty("quickReply");
+  };
   await resident.follow();
+  await whole();
   let before = 0;
   for (const value of taps) {
-    before = platform.delivered(resident.userId).length;
+    before = messages().length;
     await answer(resident, value);
+    await whole();
   }
-  const said = () =>
-    platform
-      .delivered(resident.userId)
-      .slice(before)
-      .flatMap(({ messages }) => messages)
-      .map((message) => ("text" in message ? message.text : ""))
-      .join("\n");
-  await expect.poll(said, { timeout: 30_000 }).toContain(words("botkit.hint"));
-  return said();
+  return messages().slice(before).map(wordsOf).join("\n");
 }
 
 describe("the same conversation on LINE, in a bot of Botkit", () => {

@@ -3,7 +3,9 @@ import { type AddressInfo, connect } from "node:net";
 import { buffer, text as bodyOf } from "node:stream/consumers";
 import Fastify from "fastify";
 import { ActivityHandler, TurnContext } from "botbuilder";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { Botkit } from "botkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { KEEPS_NOTHING } from "../../../src/channels/botkit/storage.ts";
 import {
   BOT_USER_ID,
   type LineEvent,
@@ -23,6 +25,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   platform.trouble(() => undefined);
+  vi.unstubAllEnvs();
   for (const stop of stops.splice(0)) await stop();
 });
 
@@ -364,6 +367,23 @@ it("takes what one person says in its order, and lets nobody wait for another", 
   expect(order).toEqual(["other", "slow", "after"]);
 });
 
+it("goes on with what a person says next where a turn never ends, and tells of what fails in it later", async () => {
+  const first = Promise.withResolvers<void>();
+  const { webhook, told } = await served(
+    serveBot(
+      platform.url,
+      async (context) => (context.activity.text === "for ever" ? first.promise : echo(context)),
+      { turnLimit: 100 },
+    ),
+  );
+  const resident = platform.resident(webhook);
+  expect(await platform.deliver(webhook, [resident.textEvent("for ever")])).toBe(200);
+  expect(await resident.type("次")).toEqual(["次、と言いました"]);
+  expect(told.join()).toContain("has not ended in time");
+  first.reject(new Error("Failed after all."));
+  await expect.poll(() => told.join(), { timeout: 20_000 }).toContain("Failed after all.");
+});
+
 describe("speaking", () => {
   const twice = async (context: TurnContext): Promise<void> => {
     await context.sendActivities([
@@ -492,6 +512,25 @@ describe("speaking", () => {
 });
 
 describe("under Botkit", () => {
+  it("says at once that Botkit's own web server does not do, and lives through what that hands on", async () => {
+    const { adapter, told } = lineAdapter(platform.url);
+    vi.stubEnv("PORT", "0");
+    const controller = new Botkit({
+      adapter,
+      webhook_uri: "/line",
+      disable_console: true,
+      storage: KEEPS_NOTHING,
+    });
+    await new Promise<void>((resolve) => controller.ready(() => resolve()));
+    stops.push(() => controller.shutdown());
+    expect(told.splice(0).join()).toContain("disable_webserver: true");
+    const webhook = `http://127.0.0.1:${(controller.http.address() as AddressInfo).port}/line`;
+    const body = bodyWith(platform.resident(webhook).textEvent("x"));
+    expect(await post(webhook, body)).toBe(500);
+    expect(await post(webhook, "{}", "AAAA")).toBe(500);
+    expect(told.join()).toContain("disable_webserver: true");
+  });
+
   it("hears, replies, and speaks unasked", async () => {
     let reference: Partial<TurnContext["activity"]> | undefined;
     let speak: () => Promise<unknown> = async () => undefined;

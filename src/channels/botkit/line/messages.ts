@@ -69,7 +69,7 @@ function choicesOf(buttons: readonly Button[]): readonly messagingApi.FlexCompon
 function actionOf({ type, title, text, displayText, value }: Button): Action {
   const label = clip(title.trim(), LIMITS.label);
   const data = dataOf(value ?? text ?? title);
-  if (OPENS.has(type)) return { type: "uri", label, uri: within(data, LIMITS.uri, label) };
+  if (OPENS.has(type)) return { type: "uri", label, uri: within(addressOf(data), LIMITS.uri, label) };
   if (type === "call") return { type: "uri", label, uri: data.startsWith("tel:") ? data : `tel:${data}` };
   const says = displayText ?? (type === "imBack" ? data : title.trim());
   const postback = within(data, LIMITS.postbackData, label);
@@ -84,6 +84,11 @@ const OPENS: ReadonlySet<string> = new Set([
   "downloadFile",
   "signin",
 ]);
+
+/** LINE opens no address with characters that are not encoded. */
+function addressOf(data: string): string {
+  return URL.canParse(data) ? new URL(data).href : data;
+}
 
 function dataOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
