@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Activity, BotAdapter, ConversationReference, TurnContext } from "botbuilder";
-import type { Botkit, BotkitMessage, BotkitPlugin, BotWorker } from "botkit";
+import type { Botkit, BotkitMessage, BotkitPlugin } from "botkit";
 import { line, type Lang, rubyToText } from "../../language/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Surroundings } from "../dialogue.ts";
@@ -72,7 +72,7 @@ export function tokeruPlugin(around: BotkitSurroundings): (controller: Botkit) =
     settleTurns(controller);
     answerFailures(controller);
     const listens = around.listens ?? LISTENS;
-    controller.on([...listens], (worker, message) => hear(controller, worker, message));
+    controller.on([...listens], (_bot, message) => answer(controller, message));
     controller.on("shutdown", stop);
     const extension: TokeruExtension = { ready: async () => void (await opened(controller)), stop };
     controller.addPluginExtension("tokeru", extension);
@@ -118,7 +118,16 @@ export function tokeruPlugin(around: BotkitSurroundings): (controller: Botkit) =
     return adapters.get(platform) ?? controller.adapter;
   }
 
-  async function hear(controller: Botkit, _: BotWorker, message: BotkitMessage): Promise<void> {
+  /** Botkit prints what a handler throws, stack and all. */
+  async function answer(controller: Botkit, message: BotkitMessage): Promise<void> {
+    try {
+      await hear(controller, message);
+    } catch (error) {
+      await failed(contextOf(message), error);
+    }
+  }
+
+  async function hear(controller: Botkit, message: BotkitMessage): Promise<void> {
     const { incoming_message: activity, reference } = message;
     const context = contextOf(message);
     const platform = platformOf(activity.channelId);
@@ -136,24 +145,16 @@ export function tokeruPlugin(around: BotkitSurroundings): (controller: Botkit) =
     await sender.during(heard.turn, send, work);
   }
 
-  /** Whatever fails in a turn, also in a handler that is not ours: it is logged, and whoever waits hears of it. */
+  /** Handlers that are not ours fail too. */
   function answerFailures(controller: Botkit): void {
     const handle = controller.handleTurn.bind(controller);
-    controller.handleTurn = async (context) => {
-      try {
-        await handle(context);
-      } catch (error) {
-        log.error(
-          { platform: context.activity.channelId, why: reasonOf(error) },
-          "A turn of the bot failed.",
-        );
-        await apologise(context);
-      }
-    };
+    controller.handleTurn = (context) => handle(context).catch((error: unknown) => failed(context, error));
   }
 
-  async function apologise(context: TurnContext): Promise<void> {
+  /** Whatever fails in a turn is logged, and whoever waits hears of it. */
+  async function failed(context: TurnContext, error: unknown): Promise<void> {
     const { activity } = context;
+    log.error({ platform: activity.channelId, why: reasonOf(error) }, "A turn of the bot failed.");
     if (!isFromPerson(activity) || !platformOf(activity.channelId).read(activity)) return;
     try {
       await context.sendActivity({ type: "message", text: apology() });

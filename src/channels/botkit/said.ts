@@ -56,7 +56,8 @@ export function saidOf(reply: Reply, saying: Saying): Said {
   const aside = reply.outcome !== null && told && notices.length > 0;
   const first = notices.map((text): Part => ({ text }));
   const offer = offering(words, saying.talk);
-  const frame = { choose: words(line("line.choose")), hint: words(line("botkit.hint")) };
+  const hint = words(line(reply.outcome ? "botkit.hint_at_end" : "botkit.hint"));
+  const frame = { choose: words(line("line.choose")), hint };
   if (view === "answers") return { ...frame, ...answersSaid(first, rendered, words, offer) };
   const body = aside
     ? reply.say.map((one) => ({ text: words(one) }))

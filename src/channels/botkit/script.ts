@@ -1,6 +1,6 @@
 import type { Reply } from "../../assistant/index.ts";
 import { line, type Line } from "../../language/index.ts";
-import type { RenderedReply, RenderedSection } from "../rendered.ts";
+import type { RenderedOutcome, RenderedReply } from "../rendered.ts";
 import { bullets, type Part } from "./part.ts";
 
 type Words = (line: Line) => string;
@@ -10,7 +10,7 @@ type Words = (line: Line) => string;
  * asked. The wording is `locales/<lang>/script.json`.
  */
 export function scriptOf(reply: Reply, rendered: RenderedReply, words: Words): readonly Part[] {
-  if (rendered.outcome) return outcomeScript(rendered.outcome.sections, words);
+  if (rendered.outcome) return outcomeScript(rendered.outcome, words);
   const opening = reply.answers.length === 0 && reply.notices.length === 0;
   return [
     ...(opening ? [aloud(words(line("script.opening")), words)] : []),
@@ -31,11 +31,19 @@ function aloud(text: string, words: Words): Part {
 }
 
 /** Every section is led in as one says it; the steps are counted, and the sources are read only where asked for. */
-function outcomeScript(sections: readonly RenderedSection[], words: Words): readonly Part[] {
+function outcomeScript({ sections, slip }: RenderedOutcome, words: Words): readonly Part[] {
   const parts = sections.map(({ id, heading, lines }): Part => {
-    const read =
-      id === "steps" ? lines.map((text, n) => words(line("script.outcome.step", { n: n + 1, text }))) : lines;
-    return { heading, text: [`「${words(line(`script.outcome.${id}`))}」`, bullets(read)].join("\n") };
+    const read = id === "steps" ? counted(lines, words) : bullets(lines);
+    return { heading, text: [`「${words(line(`script.outcome.${id}`))}」`, read].join("\n") };
   });
-  return [...parts, aloud(words(line("script.closing")), words)];
+  const request = slip && words(line("script.outcome.clerk", { text: slip.request.ja }));
+  return [
+    ...parts,
+    ...(request === null ? [] : [aloud(request, words)]),
+    aloud(words(line("script.closing")), words),
+  ];
+}
+
+function counted(lines: readonly string[], words: Words): string {
+  return lines.map((text, n) => words(line("script.outcome.step", { n: n + 1, text }))).join("\n");
 }

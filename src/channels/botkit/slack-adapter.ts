@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
-import type { BotAdapter } from "botbuilder";
+import type * as WebApi from "@slack/web-api";
+import type { BotAdapter, ResourceResponse } from "botbuilder";
 import type * as SlackAdapters from "botbuilder-adapter-slack";
 import * as v from "valibot";
 import { loadSlackAdapter } from "./loaded.ts";
@@ -28,9 +29,15 @@ interface SlackRequest {
 
 const SLACK_API = "https://slack.com/api/";
 
+const id = v.pipe(v.string(), v.minLength(1));
 /** Whatever else comes, the adapter prints it as an error, words and all, and does not answer it. */
 const KnownSchema = v.union([
-  v.looseObject({ type: v.picklist(["url_verification", "event_callback"]) }),
+  v.looseObject({ type: v.literal("url_verification"), challenge: v.string() }),
+  v.looseObject({
+    type: v.literal("event_callback"),
+    team_id: id,
+    event: v.looseObject({ type: v.string() }),
+  }),
   v.looseObject({ payload: v.string() }),
   v.looseObject({ command: v.string() }),
 ]);
@@ -42,6 +49,8 @@ const KnownSchema = v.union([
  * - it lets everybody in where a server does not keep the raw body, and takes a request of any age: here such
  *   requests are refused;
  * - it waits for Slack for half an hour, in memory: here 10 seconds, and Tokeru's outbox tries again;
+ * - it keeps to itself that Slack did not take a message, and prints the whole request instead, with the words and the
+ *   bot's token in it: here sending fails, with Slack's reason;
  * - it prints events that it does not know.
  * @throws {Error} where a value is missing, or the adapter is not installed.
  */
@@ -65,11 +74,15 @@ export function slackAdapter(options: SlackOptions): BotAdapter {
     getBotUserByTeam: ourselves,
     // Checked below. The adapter insists on it, and on what only apps need that many workspaces install.
     clientSigningSecret: signingSecret,
-    ...{ clientId: "-", clientSecret: "-", scopes: ["-"], redirectUri: "-" },
+    clientId: "-",
+    clientSecret: "-",
+    scopes: ["-"],
+    redirectUri: "-",
   });
   adapter.getAPI = async () => api;
   adapter.use(new SlackEventMiddleware()).use(new SlackMessageTypeMiddleware());
   receiveSafely(adapter, signingSecret, log);
+  sendSafely(adapter, api);
   return adapter;
 }
 
@@ -87,6 +100,34 @@ function receiveSafely(adapter: SlackAdapters.SlackAdapter, signingSecret: strin
       response.end();
     }
   };
+}
+
+function sendSafely(adapter: SlackAdapters.SlackAdapter, { chat }: WebApi.WebClient): void {
+  adapter.sendActivities = async (_context, activities) => {
+    const responses: ResourceResponse[] = [];
+    for (const activity of activities.filter(({ type }) => type === "message")) {
+      const message: WebApi.ChatPostMessageArguments = adapter.activityToSlack(activity);
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is Slack's, not a window's
+      const { ts = "" } = await chat.postMessage(message).catch(refuse);
+      responses.push({ id: ts });
+    }
+    return responses;
+  };
+}
+
+const RefusalSchema = v.object({
+  code: v.optional(v.string()),
+  statusCode: v.optional(v.number()),
+  data: v.optional(v.object({ error: v.optional(v.string()) })),
+});
+
+/** Of an error of Slack's client only the reason goes on: the rest of it is the request, token and all. */
+function refuse(error: unknown): never {
+  const read = v.safeParse(RefusalSchema, error);
+  const { code, statusCode, data } = read.success ? read.output : {};
+  throw new Error(
+    `Slack did not take a message: ${data?.error ?? statusCode ?? code ?? "no reason is known"}`,
+  );
 }
 
 const NO_BYTES =

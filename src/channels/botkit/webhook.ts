@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BotAdapter, TurnContext } from "botbuilder";
 import type { Botkit } from "botkit";
+import { BODY_LIMIT, bytesOf } from "./line/body.ts";
 import { CONSOLE, type Log, reasonOf } from "./log.ts";
-
-/** What platforms send has a few kilobytes; files come as links. */
-const BODY_LIMIT = 256 * 1024;
 
 /** How a webhook is served. */
 export interface WebhookOptions {
@@ -35,8 +33,10 @@ export function webhook(
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const body = request.method === "POST" ? await bytesOf(request) : 405;
-      if (typeof body === "number") return end(response, body);
+      if (request.method !== "POST") return end(response, 405);
+      const body = await bytesOf(request, BODY_LIMIT);
+      if (body === "too large") return end(response, 413);
+      if (body === "decoded") throw new Error("the body was read before; hand on the request unread");
       const asked = asExpress(request, body);
       if (!asked) return end(response, 400);
       // Looked up at each request: the plugin may have come in between.
@@ -57,19 +57,6 @@ function end(response: ServerResponse, status: number): void {
   if (status === 413) response.setHeader("connection", "close");
   if (!response.headersSent) response.statusCode = status;
   response.end();
-}
-
-/** The bytes as they came, or the status to refuse them with. */
-async function bytesOf(request: IncomingMessage): Promise<Buffer | 413> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > BODY_LIMIT) return 413;
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** A request as adapters read it; undefined where the body is no object, at which they fall over. */
