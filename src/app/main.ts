@@ -8,6 +8,7 @@ import { decideLine } from "../channels/terminal/decide.ts";
 import { guardLine } from "../channels/terminal/guard.ts";
 import { cityOf } from "./cities.ts";
 import { ConfigError, readConfig } from "./config.ts";
+import { addDeskCommands } from "./desk-command.ts";
 import { buildHouse } from "./house.ts";
 import { addLineCommands } from "./line-command.ts";
 import { readLabelled } from "./labelled.ts";
@@ -106,6 +107,7 @@ program
 
 addCardCommands(program);
 addLineCommands(program);
+addDeskCommands(program);
 
 try {
   await program.parseAsync();
@@ -117,5 +119,8 @@ try {
 
 /** Errors whose message already says what is wrong and what to do. */
 function isExplained(error: unknown): error is Error {
-  return error instanceof Error && ["StoreError", "CityPackError", "ExportError"].includes(error.name);
+  return (
+    error instanceof Error &&
+    ["StoreError", "CityPackError", "ExportError", "AccountError"].includes(error.name)
+  );
 }

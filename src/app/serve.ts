@@ -6,11 +6,13 @@ import { WEBHOOK_PATH } from "../channels/line/path.ts";
 import { threads } from "../channels/thread.ts";
 import { loadWidgets } from "../channels/web/index.ts";
 import { count, countFinished, followSettings, hoursToMend, standingsOf } from "../desk/index.ts";
-import { openStore } from "../store/index.ts";
+import { openStore, type Store } from "../store/index.ts";
 import { cityOf } from "./cities.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { buildHouse } from "./house.ts";
 import { loadKeys } from "./keys.ts";
+import { NoDoor, openDoor } from "./operators-door.ts";
+import { placeOf } from "./place.ts";
 import { buildServer } from "./server.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -29,7 +31,7 @@ export async function serve(config: Config): Promise<void> {
   const house = buildHouse();
   cityOf(house.cities, config.city, "TOKERU_CITY");
   const keys = loadKeys(config.data);
-  const store = await openStore(whereOf(config));
+  const store = await openStore(placeOf(config));
   const settings = await followSettings(store);
   const around: Surroundings = {
     store,
@@ -57,10 +59,12 @@ export async function serve(config: Config): Promise<void> {
     const toMend = hoursToMend(pack, Date.now());
     if (toMend !== undefined) server.log.warn(toMend);
   }
+  const closeDoor = await letOperatorsIn(store, config, server);
   const sweeping = sweepHourly(around, config, server);
   const close = async (): Promise<void> => {
     clearInterval(sweeping);
     settings.stop();
+    closeDoor();
     await server.close();
     await store.close();
   };
@@ -73,8 +77,17 @@ export async function serve(config: Config): Promise<void> {
   }
 }
 
-function whereOf({ databaseUrl, data }: Config): { url: string } | { file: string } {
-  return databaseUrl === undefined ? { file: join(data, "tokeru.sqlite") } : { url: databaseUrl };
+/** Where one process alone has the data, operators ask it: those who have no other way to the accounts. */
+async function letOperatorsIn(store: Store, config: Config, server: FastifyInstance): Promise<() => void> {
+  if (store.engine !== "sqlite") return () => {};
+  try {
+    const door = await openDoor(config.data, store, Date.now);
+    return () => void door.close();
+  } catch (error) {
+    if (!(error instanceof NoDoor)) throw error;
+    server.log.warn({ reason: error.message }, "`tokeru desk` works only while this server is stopped");
+    return () => {};
+  }
 }
 
 /**
