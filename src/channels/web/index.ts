@@ -22,6 +22,7 @@ import { originsOf, sameOriginOnly } from "./origins.ts";
 import { headersFor, securityHeaders } from "./security.ts";
 import { slips } from "./slip.ts";
 import { spokenSlips } from "./spoken-slip.ts";
+import { talking } from "./talking.ts";
 import { visitsOf } from "./visits.ts";
 import { NO_WIDGETS, widgetFiles, type Widgets } from "./widget.ts";
 
@@ -83,6 +84,7 @@ export function webChannel(around: WebOptions): FastifyPluginAsync {
     await app.register(slips(context, publicUrl));
     await app.register(calendar(context));
     await app.register(answering(context));
+    await app.register(talking(context));
     await app.register(api(context, announce, pace), { prefix: "/api" });
     if (around.pairing) await app.register(cardPairing(context, around.pairing, secure));
     if (around.pairing) await app.register(spokenSlips(context, around.pairing));

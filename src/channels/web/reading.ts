@@ -1,28 +1,35 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { type CityPack, fromLink, type Reply, toLink } from "../../assistant/index.ts";
+import { ALERT, type CityPack, fromLink, type Reply, toLink } from "../../assistant/index.ts";
+import { deskLines } from "../../assistant/person.ts";
 import { line, type Line } from "../../language/index.ts";
 import { cityLine } from "../rendered.ts";
 import { reminderOffer } from "../../assistant/reminders.ts";
+import { worldAt, worldToSee } from "../settings.ts";
 import { languageAskedFor, pathOf } from "./asking.ts";
 import { type Context, HIDDEN } from "./context.ts";
 import { addressOf, readAddress } from "./forms.ts";
-import { formTokenOf } from "./identity.ts";
+import { formTokenOf, rowIdOf } from "./identity.ts";
 import { mistakeLine } from "./mistakes.ts";
-import { carriedPage, personPage } from "./pages/message.ts";
+import { carriedPage } from "./pages/message.ts";
+import { personPage } from "./pages/person.ts";
+import { talkOf } from "./person.ts";
 import { linesOf } from "./told.ts";
 import { outcomePage } from "./pages/outcome.ts";
 import { questionPage } from "./pages/question.ts";
 import { pathOfNode, type Scene } from "./pages/scene.ts";
-import type { Beginning, Standing, Visit } from "./visits.ts";
+import { type Beginning, CHANNEL, type Standing, type Visit } from "./visits.ts";
 
 /** Every page, to be looked at: nothing here changes anything. `chats`: the first page can lead to the chat. */
 export function reading({ around, visits }: Context, chats: boolean): FastifyPluginAsync {
   function sceneOf(request: FastifyRequest, visit: Visit | undefined, beginning?: Beginning): Scene {
+    const city = beginning?.city ?? visit?.conversation.city ?? around.city;
+    const { alert } = worldToSee(around, city);
     return {
       lang: beginning?.lang ?? visit?.conversation.lang ?? languageAskedFor(request),
-      city: beginning?.city ?? visit?.conversation.city ?? around.city,
+      city,
       path: pathOf(request.url),
       say: around.say,
+      ...(alert && { alert: { id: ALERT, text: alert } }),
       ...(visit && { token: formTokenOf(visit.id), pairs: around.pairing !== undefined }),
     };
   }
@@ -45,6 +52,7 @@ export function reading({ around, visits }: Context, chats: boolean): FastifyPlu
   ) {
     const visit = await visits.find(request);
     if (!visit) return reply.redirect(addressOf("/", { notice: "expired" }), 303);
+    if (talks(visit)) return reply.redirect("/person", 303);
     const shown = show(visit, sceneOf(request, visit));
     return typeof shown === "string" ? page(reply, shown) : reply.redirect(shown.path, 303);
   }
@@ -79,6 +87,7 @@ export function reading({ around, visits }: Context, chats: boolean): FastifyPlu
   return async (app) => {
     app.get("/", HIDDEN, async (request, reply) => {
       const visit = await visits.find(request);
+      if (visit && talks(visit)) return reply.redirect("/person", 303);
       const scene = sceneOf(request, visit, beginningOf(request, visit));
       const { a: carried, ...toTell } = readAddress(request.query);
       if (carried === undefined) return page(reply, firstPage(scene, visit, toTell));
@@ -120,8 +129,18 @@ export function reading({ around, visits }: Context, chats: boolean): FastifyPlu
       const visit = await visits.find(request);
       const scene = sceneOf(request, visit, beginningOf(request, visit));
       const { notices } = visits.suppose(visits.imagine(scene), { command: "human" }).reply;
-      const offers = [...ofCity(around.worldOf(scene.city).city), ...notices];
-      return page(reply, personPage(scene, offers, visit ? pathOfNode(visit.reply.node) : "/"));
+      const here = visit?.conversation.city === scene.city ? visit : undefined;
+      const world = worldAt(around, scene.city, CHANNEL);
+      const told = linesOf(readAddress(request.query).told, world);
+      const markup = personPage(scene, {
+        phones: [...ofCity(world.city), ...notices.filter(({ id }) => id !== ALERT)],
+        back: visit ? pathOfNode(visit.reply.node) : "/",
+        desk: world.desk && deskLines(world.desk, world),
+        talk: here ? await talkOf(around, CHANNEL, rowIdOf(here.id), here.conversation) : null,
+        told,
+        now: around.now(),
+      });
+      return page(reply, markup);
     });
   };
 }
@@ -134,6 +153,11 @@ function ofCity({ name, telephone, page }: CityPack): readonly Line[] {
     ...(telephone === undefined ? [] : [line("web.person.phone", { city, number: telephone })]),
     ...(page === undefined ? [] : [line("web.person.page", { city, page })]),
   ];
+}
+
+/** The assistant is silent: what there is to see, is what people write. */
+function talks({ reply }: Visit): boolean {
+  return reply.person === "talking";
 }
 
 /** What the address of a page asks it to tell. */

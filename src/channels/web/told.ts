@@ -8,6 +8,8 @@ const SAID: ReadonlySet<string> = new Set([
   "heard.taken",
   "heard.other_language",
   "error.text_not_understood",
+  "handoff.back",
+  "handoff.cancelled",
   ...GUARDED_KINDS.map((kind) => `warning.${kind}`),
 ]);
 const ASIDE = "aside.";

@@ -47,7 +47,10 @@ export function layout(scene: Scene, sheet: Sheet): string {
             ${languages(scene, say)}
           </div>
         </header>
-        <main id="main" class="column">${sheet.notices} ${sheet.main}</main>
+        <main id="main" class="column">
+          ${scene.alert && html`<div class="notice"><p>${say.linked(scene.alert)}</p></div>`} ${sheet.notices}
+          ${sheet.main}
+        </main>
         <footer>
           <div class="column">
             <p class="person"><a href="/person">${say("ui.human")}</a></p>

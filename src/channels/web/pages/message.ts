@@ -19,19 +19,6 @@ export function problemPage(scene: Scene, message: Line, request?: string): stri
   });
 }
 
-/** How to reach a person. */
-export function personPage(scene: Scene, offers: readonly Line[], back: string): string {
-  const say = wordsOf(scene);
-  return layout(scene, {
-    title: say.plain("ui.human"),
-    main: html`
-      <p><a class="back" href="${back}">${say("web.back_to_questions")}</a></p>
-      <h1>${say("ui.human")}</h1>
-      ${offers.map((offer) => html`<p>${say.linked(offer)}</p>`)}
-    `,
-  });
-}
-
 /** Answers that a link carries are shown first, and taken only when somebody says so. */
 export function carriedPage(scene: Scene, answers: readonly AnswerView[], replaces: boolean): string {
   const say = wordsOf(scene);

@@ -1,10 +1,11 @@
-import type { Choice, Reply } from "../../../assistant/index.ts";
+import { ALERT, type Choice, type Reply } from "../../../assistant/index.ts";
 import { line, type Line } from "../../../language/index.ts";
 import { type Html, html } from "../html.ts";
 import { answersSoFar } from "./answers.ts";
 import { cardOffer } from "./card.ts";
 import { layout } from "./layout.ts";
 import { alert, news, status } from "./notices.ts";
+import { WAITING } from "./person.ts";
 import { pictureHere } from "./picture.ts";
 import { wordsForm } from "./words.ts";
 import { formFields, pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
@@ -43,7 +44,8 @@ export function questionPage(
       waiting && status(say, line("web.waiting"), { href: pathOfNode(waiting), label: line("web.resume") }),
       told.length > 0 && news(say, told),
       suggestion && status(say, line("heard.suggested", { answer: suggestion.label })),
-      reply.notices.map((notice) => status(say, notice)),
+      reply.person === "waiting" && status(say, WAITING.message, WAITING.way),
+      reply.notices.filter(({ id }) => id !== ALERT).map((notice) => status(say, notice)),
     ],
     main: [
       previous && html`<p><a class="back" href="${pathOfNode(previous.node)}">${say("ui.back")}</a></p>`,

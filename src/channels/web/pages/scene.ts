@@ -13,6 +13,8 @@ export interface Scene {
   readonly carried?: string;
   /** Shows that a form was made for this visitor; absent before the first answer. */
   readonly token?: string;
+  /** What everybody is to know now. */
+  readonly alert?: Line;
   /** A card can be paired with this conversation. */
   readonly pairs?: boolean;
   readonly say: (lang: Lang) => Say;
