@@ -7,7 +7,7 @@ import {
   type Position,
   replay,
 } from "./conversation.ts";
-import { type Heard, isAlarm, type Pick, pickOption } from "./heard.ts";
+import { type Heard, isAlarm, type Pick, pickOption, withoutContradicted } from "./heard.ts";
 import { dayInJapan, type World } from "./world.ts";
 
 /** What was heard made of a conversation. */
@@ -52,23 +52,45 @@ export function suggestedAt(position: Position, { heard }: Conversation, world: 
   return (heard && pickAt(position, heard, world)?.value) ?? null;
 }
 
-/** Corrects an earlier answer that the words contradict, for somebody who says that they correct one. */
+/**
+ * Corrects an earlier answer that the words contradict, for somebody who says that they correct one, and goes on
+ * with what was heard. Where it is sure what does not hold but not what does, the question is asked again.
+ * @returns undefined where no answer is contradicted
+ */
 export function correct(
   world: World,
   conversation: Conversation,
-  heard: Heard,
+  justNow: Heard,
   by: AnsweredBy = "resident",
-): Answer | undefined {
+): Listened | undefined {
   const on = dayInJapan(world.now);
   const { used } = replay(world, conversation, on);
   for (const answer of used.toReversed()) {
     const rest = conversation.answers.filter(({ node }) => node !== answer.node);
-    const reopened = replay(world, { ...conversation, answers: rest }, on);
-    const pick = reopened.node === answer.node ? pickAt(reopened, heard, world) : undefined;
-    if (pick?.sure && pick.value !== answer.value) return answerOf(reopened, pick, world.now, by);
+    const open = { ...conversation, answers: rest };
+    const reopened = replay(world, open, on);
+    if (reopened.node !== answer.node) continue;
+    const pick = pickAt(reopened, justNow, world);
+    if (pick?.sure && pick.value !== answer.value) {
+      const corrected = answerOf(reopened, pick, world.now, by);
+      const { conversation: at, taken } = listen(world, { ...open, answers: [...rest, corrected] }, {}, by);
+      return { conversation: at, taken: [corrected, ...taken] };
+    }
+    if (isDenied(reopened, answer, justNow, world)) return { conversation: open, taken: [] };
   }
   return undefined;
 }
+
+/** Whether a circumstance that the answer stated is surely said to be otherwise: "no, I have not moved". */
+function isDenied({ options }: Position, { value }: Answer, heard: Heard, { facts }: World): boolean {
+  const chosen = options.find((option) => option.value === value);
+  const surely = Object.entries(heard).filter(([field, said]) => said?.sure && !ASKED_FIRST.has(field));
+  const left = chosen && withoutContradicted(Object.fromEntries(surely), chosen, facts);
+  return left !== undefined && Object.keys(left).length < surely.length;
+}
+
+/** Said in passing by whoever corrects something else; alone they reopen nothing. */
+const ASKED_FIRST: ReadonlySet<string> = new Set(["situation", "secret", "screen", "service"]);
 
 /** A lost card, a fraud and somebody standing at the clinic's desk do not wait for what came before. */
 function urgentFirst(world: World, conversation: Conversation, heard: Heard, on: IsoDate): Conversation {

@@ -1,7 +1,7 @@
 import { isLang, line, type Line, type Say } from "../language/index.ts";
 import { answerAside } from "./asides.ts";
 import { type Answer, type AnsweredBy, type Conversation, replay } from "./conversation.ts";
-import { isAlarm } from "./heard.ts";
+import { type HeardField, isAlarm } from "./heard.ts";
 import { correct, listen, type Listened, suggestedAt } from "./listen.ts";
 import { normalise } from "./text.ts";
 import type { Asked, Understood } from "./understood.ts";
@@ -44,7 +44,8 @@ export function readWords(
     return { conversation: answered, notices: answerAside(question, world), as: `aside.${question}` };
   }
   const notices = [...takenLines(heard.taken), ...otherLanguage(understood, world)];
-  const isUnderstood = notices.length > 0 || suggests(heard.conversation, world);
+  const isUnderstood =
+    notices.length > 0 || takesBack(answered, heard.conversation) || suggests(heard.conversation, world);
   const as = String(understood.heard.situation?.value ?? "unclear");
   return isUnderstood ? { conversation: heard.conversation, notices, as, suggests: true } : undefined;
 }
@@ -80,14 +81,19 @@ function takeIn(
   world: World,
   by: AnsweredBy,
 ): Listened {
-  const corrected = corrects(text, world.say(conversation.lang))
-    ? correct(world, conversation, heard, by)
-    : undefined;
   // What was told before and is corrected now must not come back at a later question.
   const told = { ...conversation, heard: { ...conversation.heard, ...heard } };
-  if (!corrected) return listen(world, told, heard, by);
-  const others = told.answers.filter(({ node }) => node !== corrected.node);
-  return { conversation: { ...told, answers: [...others, corrected] }, taken: [corrected] };
+  const isCorrection = corrects(text, world.say(conversation.lang));
+  return (isCorrection ? correct(world, told, heard, by) : undefined) ?? listen(world, told, heard, by);
+}
+
+/** Whether an answer was taken back, or something that was told for a question still to come. */
+function takesBack(before: Conversation, after: Conversation): boolean {
+  const isRevised = Object.entries(before.heard ?? {}).some(([field, said]) => {
+    const now = after.heard?.[field as HeardField];
+    return now?.sure && now.value !== said?.value;
+  });
+  return isRevised || after.answers.length < before.answers.length;
 }
 
 function suggests(conversation: Conversation, world: World): boolean {

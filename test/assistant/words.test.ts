@@ -190,6 +190,37 @@ describe("words", () => {
     expect(given(changed.conversation)).toContain("which_forgotten=user_pin");
   });
 
+  it("ask anew what no longer holds, as often as somebody thinks otherwise", () => {
+    const at = answered({ choose: "locked" }, { choose: "alnum6_16" }, { choose: "mine" }, { choose: "yes" });
+    const moved = turn(at, { choose: "moved" }, worldOf());
+    const stayed = hearing({ heard: sure({ data_changed: false }) });
+    const taken = turn(moved.conversation, { text: "やっぱり引っ越してない" }, stayed);
+    expect(given(taken.conversation)).toEqual(given(at));
+    expect(taken.reply).toMatchObject({ node: "kiosk_check", suggested: "none" });
+    const again = hearing({ heard: sure({ data_changed: true }) });
+    const back = turn(taken.conversation, { text: "やっぱり引っ越してた" }, again);
+    expect(given(back.conversation)).toEqual(given(moved.conversation));
+  });
+
+  it("take back what was told of a question still to come", () => {
+    const heard = sure({ situation: "locked", secret: "sign_pw", data_changed: true });
+    const told = turn(blank, typed, hearing({ heard }));
+    const stayed = hearing({ heard: sure({ data_changed: false }) });
+    const { conversation, reply } = turn(told.conversation, { text: "やっぱり引っ越してない" }, stayed);
+    expect(ids(reply)).not.toContain("error.text_not_understood");
+    expect(conversation.heard?.data_changed).toEqual({ value: false, sure: true });
+    expect(given(conversation)).toEqual(given(told.conversation));
+  });
+
+  it("go on after a correction with what was heard before", () => {
+    const forgot = sure({ situation: "forgot", screen: "alnum6_16", secret: "sign_pw" });
+    const told = turn(blank, typed, hearing({ heard: forgot }));
+    const locked = hearing({ heard: sure({ situation: "locked" }) });
+    const { conversation, reply } = turn(told.conversation, { text: "やっぱりロックされてた" }, locked);
+    expect(given(conversation)).toEqual(expect.arrayContaining(["what_happened=locked", "screen=alnum6_16"]));
+    expect(reply.node).toBe("whose_card");
+  });
+
   it.each([
     ["ja", "暗証番号を5回まちがえたらロックされますか"],
     ["ja", "「暗証番号が違います」と出ました"],
