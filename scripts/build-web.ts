@@ -41,7 +41,7 @@ interface Built {
 
 /** Messages of other rooms that the widget shows by itself; `widget.*` are its own. */
 const SHARED =
-  /^(widget\.|rate\.|pairing\.(title|lead|how|waiting)$|section\.answer$|slip\.(heading\.|note$|facts_version$|counter\.concerned$)|web\.slip\.(secret|left)$|error\.(internal|expired_conversation)$|ui\.(answers|back|card|change|close|help|human|language|language_name\..*|link_copy|print|privacy_note|progress|restart|slip_show|sources_note|title)$)/;
+  /^(widget\.|rate\.(good|bad)$|pairing\.(title|lead|how|waiting)$|section\.answer$|slip\.(heading\.|note$|facts_version$|counter\.concerned$)|web\.slip\.(secret|left)$|error\.(internal|expired_conversation)$|ui\.(answers|back|card|change|close|help|human|language|language_name\..*|link_copy|print|privacy_note|progress|restart|slip_show|sources_note|title)$)/;
 /** What only the widget without a server says. */
 const SERVERLESS = /^widget\.local$/;
 /** What the talk with a person says by itself. */

@@ -7,7 +7,7 @@ export {
   readCityPack,
 } from "./city.ts";
 export { readConversation } from "./stored.ts";
-export { type Answer, type Conversation } from "./conversation.ts";
+export { type Answer, type Conversation, type Rating, RATINGS } from "./conversation.ts";
 export { fromLink, toLink } from "./link.ts";
 export {
   type AnswerView,

@@ -1,7 +1,7 @@
 import type { Decision, DocumentId } from "../facts/index.ts";
 import type { FlowNode, QuestionId } from "../flows/index.ts";
 import type { Lang, Line } from "../language/index.ts";
-import type { AnsweredBy, WithPerson } from "./conversation.ts";
+import type { AnsweredBy, Rating, WithPerson } from "./conversation.ts";
 import type { PictureId } from "./pictures.ts";
 import type { Slip } from "./slip.ts";
 
@@ -93,6 +93,8 @@ export interface Reply {
   readonly suggested: string | null;
   readonly answers: readonly AnswerView[];
   readonly outcome: Outcome | null;
+  /** What somebody has said of the outcome; null: nothing yet, or there is none. */
+  readonly rated: Rating | null;
   /** Whether a person is wanted or talks; null: neither. While one talks, there is nothing to show but notices. */
   readonly person: WithPerson["state"] | null;
 }

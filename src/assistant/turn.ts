@@ -384,6 +384,7 @@ function replyOf(
     choices: options.filter(({ spoken }) => !spoken).map(({ value }): Choice => choiceOf(node, value)),
     answers: used.map((answer) => viewOf(answer)),
     outcome,
+    rated: (decision && conversation.rated) ?? null,
     person: conversation.person?.state ?? null,
   };
 }

@@ -17,6 +17,8 @@ export interface RenderedReply {
   /** Reading the card's counters would help here, and has not been done. */
   readonly offersCard: boolean;
   readonly outcome: RenderedOutcome | null;
+  /** What somebody has said of the outcome; null: nothing yet. */
+  readonly rated: Reply["rated"];
 }
 
 /** Somebody to call. */
@@ -111,6 +113,7 @@ export function renderReply(
     })),
     offersCard: reply.offersCard,
     outcome,
+    rated: reply.rated,
   };
 }
 

@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import type { Rating } from "../../src/assistant/index.ts";
 import type { RenderedSection } from "../../src/channels/rendered.ts";
 import { button, type Scene, type View } from "../scene.ts";
 import { cardOffer } from "./card.ts";
@@ -13,7 +14,16 @@ export function outcome(scene: Scene): View {
   return html`<div class="headline">${answer?.lines.map((text) => html`<p>${rich(text)}</p>`)}</div>
     ${slip && !slip.fallback ? slipWay(scene, "main") : nothing} ${cardOffer(scene)}
     ${rest.map((section) => sectionOf(scene, section))} ${slip?.fallback ? slipWay(scene, "plain") : nothing}
-    ${keep(scene)}`;
+    ${rating(scene)} ${keep(scene)}`;
+}
+
+/** Two buttons until one is pressed; the server's answer then says thank you. */
+function rating(scene: Scene): View {
+  const { acts, say } = scene;
+  if (scene.standing?.rated) return nothing;
+  const choice = (rate: Rating): View =>
+    button(scene, { look: "plain", press: () => acts.send({ rate }) }, say(`rate.${rate}`));
+  return html`<p class="ways">${choice("good")}${choice("bad")}</p>`;
 }
 
 function slipWay(scene: Scene, look: string): View {

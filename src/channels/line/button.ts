@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Command, COMMANDS, type Conversation } from "../../assistant/index.ts";
+import { type Command, COMMANDS, type Conversation, type Rating, RATINGS } from "../../assistant/index.ts";
 import { ENDINGS, type Ending } from "../../assistant/reminders.ts";
 
 /**
@@ -10,6 +10,8 @@ export type Button =
   | { readonly choose: string; readonly node: string }
   | { readonly change: string }
   | { readonly command: Command; readonly value?: string }
+  /** What somebody says of the answer that they got. */
+  | { readonly rate: Rating }
   /** The card ends on a day that the resident chooses: a reminder before it, or none any more. */
   | { readonly remind: Ending | "off" }
   /** Looks at something and changes nothing. */
@@ -38,6 +40,7 @@ function fieldsOf(button: Button): Record<string, string> {
   if ("choose" in button) return { n: button.node, v: button.choose };
   if ("change" in button) return { change: button.change };
   if ("command" in button) return { c: button.command, ...(button.value && { v: button.value }) };
+  if ("rate" in button) return { rate: button.rate };
   if ("remind" in button) return { remind: button.remind };
   return { see: button.view };
 }
@@ -56,6 +59,8 @@ function buttonOf(fields: URLSearchParams): Button | undefined {
   if (known) return { command: known, ...(value && { value }) };
   const change = fields.get("change");
   if (change) return { change };
+  const rate = RATINGS.find((one) => one === fields.get("rate"));
+  if (rate) return { rate };
   const remind = [...ENDINGS, "off" as const].find((one) => one === fields.get("remind"));
   if (remind) return { remind };
   const view = VIEWS.find((one) => one === fields.get("see"));

@@ -1,5 +1,5 @@
 import type { messagingApi } from "@line/bot-sdk";
-import type { Reply } from "../../assistant/index.ts";
+import { RATINGS, type Reply } from "../../assistant/index.ts";
 import { line } from "../../language/index.ts";
 import type { View } from "./button.ts";
 import { LIMITS } from "./limits.ts";
@@ -45,10 +45,16 @@ function replyButtons(reply: Reply, whole: boolean): readonly Labelled[] {
     ...(begun ? [command("back"), command("restart"), ANSWERS] : languagesBut(reply.lang)),
     ...(reply.offersCard ? [command("card")] : []),
     command("human"),
+    ...(reply.outcome && reply.rated === null ? RATING_BUTTONS : []),
     ...(reply.person === "waiting" ? [without("waiting")] : []),
     ...(begun ? languagesBut(reply.lang) : []),
   ];
 }
+
+const RATING_BUTTONS: readonly Labelled[] = RATINGS.map((rate) => ({
+  button: { rate },
+  label: line(`rate.${rate}`),
+}));
 
 /** Where the choices are many, only the one that somebody's words spoke for. */
 function choiceButtons({ node, choices, suggested }: Reply): readonly Labelled[] {

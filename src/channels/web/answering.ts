@@ -3,7 +3,16 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import type { InferOutput } from "valibot";
 import { fromLink, type Input } from "../../assistant/index.ts";
 import { BODY_LIMIT, type Context, HIDDEN } from "./context.ts";
-import { addressOf, AnswerForm, CarriedForm, LanguageForm, PlainForm, readForm, WordsForm } from "./forms.ts";
+import {
+  addressOf,
+  AnswerForm,
+  CarriedForm,
+  LanguageForm,
+  PlainForm,
+  readForm,
+  WordsForm,
+  RatingForm,
+} from "./forms.ts";
 import { isFormToken } from "./identity.ts";
 import { mistakeIn } from "./mistakes.ts";
 import { pathOfNode } from "./pages/scene.ts";
@@ -99,6 +108,16 @@ export function answering({ visits, around }: Context): FastifyPluginAsync {
       return reply.redirect(addressOf(path, here ? { a } : { lang: to, city, a }), 303);
     });
 
+    app.post("/rating", HIDDEN, async (request, reply) => {
+      const form = readForm(RatingForm, request.body);
+      const rated: Input = { rate: form.rate };
+      const here = isHere(await visitOf(request, form), form);
+      const after = here
+        ? await visits.continue(request, (at) => [...inLanguage(at, form), rated])
+        : undefined;
+      return reply.redirect(`${pathAfter(after)}#rating`, 303);
+    });
+
     app.post("/restart", HIDDEN, async (request, reply) => {
       const visit = await visitOf(request, readForm(PlainForm, request.body));
       if (visit) await visits.continue(request, () => [{ command: "restart" }]);
@@ -115,6 +134,7 @@ function inLanguage({ conversation }: Standing, { lang }: Posted): readonly Inpu
 /** Where words led: to a person, to the open question or to the outcome, with what became of them. */
 function pathAfterWords(visit: Visit | undefined): string {
   if (visit?.reply.notices.some(({ id }) => id === "human.offer")) return "/person";
+  if (visit?.reply.person === "talking") return pathAfter(visit);
   const told = visit && namesOf(visit.reply);
   return visit && told !== undefined ? addressOf(pathOfNode(visit.reply.node), { told }) : pathAfter(visit);
 }
@@ -122,5 +142,6 @@ function pathAfterWords(visit: Visit | undefined): string {
 /** Where a turn led. Without one, the conversation was deleted in the meantime. */
 function pathAfter(visit: Visit | undefined): string {
   if (!visit) return addressOf("/", { notice: "expired" });
+  if (visit.reply.person === "talking") return addressOf("/person", { told: namesOf(visit.reply) });
   return addressOf(pathOfNode(visit.reply.node), { notice: mistakeIn(visit.reply) });
 }

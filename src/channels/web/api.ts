@@ -1,6 +1,6 @@
 import swagger from "@fastify/swagger";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { ALERT, type Command, fromLink, type Input, toLink } from "../../assistant/index.ts";
+import { ALERT, type Command, fromLink, type Input, type Rating, toLink } from "../../assistant/index.ts";
 import type { GuardedKind, Lang, Line } from "../../language/index.ts";
 import type { Announcements } from "../card-reports.ts";
 import type { Pace } from "../event-stream.ts";
@@ -32,6 +32,7 @@ type TurnBody = { readonly id?: string } & (
   | { readonly choose: string; readonly node?: string }
   | { readonly text: string; readonly found?: readonly GuardedKind[] }
   | { readonly change: string }
+  | { readonly rate: Rating }
   | { readonly command: Command; readonly value?: Lang }
 );
 

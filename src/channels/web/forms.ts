@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { RATINGS } from "../../assistant/index.ts";
 import { LANGS } from "../../language/index.ts";
 import type { Mistake } from "./mistakes.ts";
 import { Refusal } from "./problems.ts";
@@ -21,6 +22,9 @@ export const CarriedForm = v.object({ ...common, a: answers });
 
 /** Somebody's own words. They are read and kept nowhere. */
 export const WordsForm = v.object({ ...common, text: v.pipe(v.string(), v.maxLength(2000)) });
+
+/** What somebody says of the answer that they got. */
+export const RatingForm = v.object({ ...common, rate: v.picklist(RATINGS) });
 
 /** The code of a slip, as somebody was told it. */
 export const SlipCodeForm = v.object({ ...common, code: v.pipe(v.string(), v.maxLength(200)) });

@@ -1,4 +1,4 @@
-import { COMMANDS, SECTION_IDS } from "../../assistant/index.ts";
+import { COMMANDS, RATINGS, SECTION_IDS } from "../../assistant/index.ts";
 import { GUARDED_KINDS, LANGS } from "../../language/index.ts";
 import { PROBLEM_CODES } from "./problems.ts";
 
@@ -137,6 +137,9 @@ const conversation: Schema = {
       list(object({ node: text, value: text, by: text, question: text, label: text })),
     ),
     outcome: described("null until the last question is answered.", orNull(outcome)),
+    rated: described("What was said of the outcome with `rate`; null: nothing yet.", {
+      type: ["string", "null"],
+    }),
     person: described(
       "The talk with a person of the city; null: nobody was asked for. While one talks, show its messages and nothing else.",
       orNull(talk),
@@ -248,6 +251,10 @@ const turnBody: Schema = {
       "The node of an answer to open again. The others are kept where they still hold.",
       word,
     ),
+    rate: described("Whether the outcome was of help. Counted, and of no effect otherwise.", {
+      type: "string",
+      enum: RATINGS,
+    }),
     command: { type: "string", enum: COMMANDS },
     value: described("With the command `language`: the language.", { type: "string", enum: LANGS }),
     id: described("Of the client's choice: a turn sent again under its id changes nothing.", {
@@ -255,7 +262,7 @@ const turnBody: Schema = {
       pattern: "^[\\w-]{8,64}$",
     }),
   },
-  oneOf: ["choose", "text", "change", "command"].map((name) => ({ required: [name] })),
+  oneOf: ["choose", "text", "change", "rate", "command"].map((name) => ({ required: [name] })),
 };
 
 const refused = {

@@ -199,3 +199,13 @@ describe("while the channel is switched off", () => {
     expect(await langOf(resident.userId)).toEqual(before);
   });
 });
+
+it("hears from one of two buttons whether the answer was of help", async () => {
+  const resident = platform.resident(served.webhook);
+  await resident.follow();
+  await resident.choose("lost_card");
+  await expect.poll(() => langOf(resident.userId)).toMatchObject({ told: { route: "hotline" } });
+  const said = await resident.tap("役に立たなかった");
+  expect(said.join()).toContain("ありがとうございます");
+  await expect.poll(() => langOf(resident.userId)).toMatchObject({ rated: "bad" });
+});

@@ -1,4 +1,4 @@
-import type { Outcome, Reply, Section } from "../../../assistant/index.ts";
+import { ALERT, type Outcome, RATINGS, type Reply, type Section } from "../../../assistant/index.ts";
 import type { ReminderOffer } from "../../../assistant/reminders.ts";
 import { line, type Line } from "../../../language/index.ts";
 import { headingOf } from "../../rendered.ts";
@@ -7,10 +7,11 @@ import { answersSoFar } from "./answers.ts";
 import { cardOffer } from "./card.ts";
 import { layout } from "./layout.ts";
 import { news, status } from "./notices.ts";
+import { WAITING } from "./person.ts";
 import { pictureHere } from "./picture.ts";
 import { reminderForm } from "./reminder.ts";
 import { wordsForm } from "./words.ts";
-import { pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
+import { formFields, pathOfNode, type Scene, type Words, wordsOf } from "./scene.ts";
 
 /** What the page of an outcome shows. */
 export interface OutcomePage {
@@ -32,7 +33,11 @@ export function outcomePage(scene: Scene, { reply, outcome, link, told, reminder
   return layout(scene, {
     title: say.plain("section.answer"),
     begun: true,
-    notices: [told.length > 0 && news(say, told), reply.notices.map((notice) => status(say, notice))],
+    notices: [
+      told.length > 0 && news(say, told),
+      reply.person === "waiting" && status(say, WAITING.message, WAITING.way),
+      reply.notices.filter(({ id }) => id !== ALERT).map((notice) => status(say, notice)),
+    ],
     main: [
       last && html`<p><a class="back" href="${pathOfNode(last.node)}">${say("ui.back")}</a></p>`,
       html`<h1>${say("section.answer")}</h1>`,
@@ -46,6 +51,7 @@ export function outcomePage(scene: Scene, { reply, outcome, link, told, reminder
       ]),
       outcome.slip?.fallback && slipWay("button", say),
       reminder && reminderForm(scene, reminder, say),
+      rating(scene, reply, say),
       answersSoFar(reply.answers, say),
       wordsForm(scene, say),
       html`<section class="keep" aria-labelledby="keep">
@@ -55,6 +61,24 @@ export function outcomePage(scene: Scene, { reply, outcome, link, told, reminder
       </section>`,
     ],
   });
+}
+
+/** Two buttons, or thanks for having pressed one. */
+function rating(scene: Scene, { rated }: Reply, say: Words): Html {
+  return html`<section class="rating" id="rating" aria-labelledby="rating-title">
+    <h2 id="rating-title">${say("rate.ask")}</h2>
+    ${
+      rated
+        ? html`<p role="status">${say("rate.thanks")}</p>`
+        : html`<form method="post" action="/rating">
+            ${formFields(scene)}
+            ${RATINGS.map(
+              (one) =>
+                html`<button class="button" name="rate" value="${one}">${say(`rate.${one}`)}</button> `,
+            )}
+          </form>`
+    }
+  </section>`;
 }
 
 function slipWay(look: "button main" | "button", say: Words): Html {
