@@ -207,6 +207,8 @@ export class TokeruChat extends LitElement {
   async #bringPerson(): Promise<void> {
     try {
       const root = this.shadowRoot;
+      // Who talks with a person writes, and what is written waits for the guard.
+      this.#means.guard().catch(() => {});
       if (root) this.#person ??= await this.#means.person?.({ html, nothing, button }, root);
     } catch {}
   }

@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { type Conversation, newConversation, turn } from "../../src/assistant/index.ts";
+import type { WebOptions } from "../../src/channels/web/index.ts";
 import { loadWidgets } from "../../src/channels/web/widget.ts";
 import { type Lang, line, rubyToText } from "../../src/language/index.ts";
-import { openStore } from "../../src/store/index.ts";
+import { openStore, type Store } from "../../src/store/index.ts";
 import { serveWeb, type WebServer } from "../channels/web/serve.ts";
 import { house, worldOf } from "../support/house.ts";
 import { temporaryFolder } from "./folder.ts";
@@ -13,6 +14,7 @@ const BUILT = fileURLToPath(new URL("../../dist/web/", import.meta.url));
 /** A server that can be stopped and started again, as it is at an upgrade: same address, same store. */
 export interface ChatServer {
   readonly base: string;
+  readonly store: Store;
   start(): Promise<void>;
   stop(): Promise<void>;
   web(): WebServer;
@@ -21,9 +23,12 @@ export interface ChatServer {
 
 /**
  * `origins`: the pages that every city here lets its chat be embedded in. With them it is published, so that
- * no other page of this machine is let in for a trial.
+ * no other page of this machine is let in for a trial. `options`: what differs from how the others are served.
  */
-export async function serveChat(origins: readonly string[] = []): Promise<ChatServer> {
+export async function serveChat(
+  origins: readonly string[] = [],
+  options: Partial<WebOptions> = {},
+): Promise<ChatServer> {
   const folder = temporaryFolder();
   const store = await openStore({ file: ":memory:" });
   const widgets = loadWidgets(BUILT, folder.path);
@@ -36,12 +41,14 @@ export async function serveChat(origins: readonly string[] = []): Promise<ChatSe
       demo: true,
       worldOf: worldWith(origins),
       ...(origins.length > 0 && { publicUrl: "https://tokeru.example.jp" }),
+      ...options,
     });
     const address = await web.app.listen({ port, host: "127.0.0.1" });
     port = Number(new URL(address).port);
   }
   await start();
   return {
+    store,
     get base() {
       return `http://127.0.0.1:${port}`;
     },

@@ -26,7 +26,7 @@ export function personView({ html, nothing, button }: Means, root: ShadowRoot): 
     // What was told when it was asked for stands there still.
     const about = person.about.filter((text) => !standing?.notices.includes(text));
     const press = (): void => acts.send({ command: "assistant" }, "#question");
-    return html`<section class="person" aria-labelledby="person">
+    return html`<section class="talk" aria-labelledby="person">
       ${heading(scene, "person", say(person.open ? "talk.waiting" : "talk.waiting_closed"))}
       ${about.map((text) => html`<p>${rich(text)}</p>`)}
       ${person.messages.length > 0 ? thread(scene, person) : nothing}
@@ -35,14 +35,14 @@ export function personView({ html, nothing, button }: Means, root: ShadowRoot): 
   }
 
   function talking(scene: Scene, person: Person): View {
-    return html`<section class="person" aria-labelledby="question">
+    return html`<section class="talk" aria-labelledby="question">
       ${heading(scene, "question", wordsOf(scene)("talk.talking"))} ${thread(scene, person)} ${leaving(scene)}
     </section>`;
   }
 
   function over(scene: Scene, person: Person): View {
     const say = wordsOf(scene);
-    return html`<section class="person over" aria-labelledby="person">
+    return html`<section class="talk over" aria-labelledby="person">
       ${heading(scene, "person", say("talk.over"))}
       <details>
         <summary>${say("talk.see")}</summary>
