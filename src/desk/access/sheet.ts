@@ -63,6 +63,7 @@ function who({ user, csrf }: Session): Html {
   const name = words("access.signed_in_as", { name: user.name, role: words(`role.${user.role}`) });
   return html`<div class="who">
     <p>${name}</p>
+    <a href="/desk/password">${words("password.title")}</a>
     <form method="post" action="/desk/sign-out">
       <input type="hidden" name="csrf" value="${csrf}" />
       <button>${words("access.sign_out")}</button>
