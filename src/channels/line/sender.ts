@@ -135,8 +135,12 @@ export function createSender(around: SenderSurroundings): Sender {
   /** Where that does not work out, it is due, and found. */
   function takeAgain(claim: Claim): void {
     if (stopping.signal.aborted) return;
-    const again = outbox.again(claim, now(), pace.lease).then((next) => next && handled(next));
-    handle(claim.id, again, true);
+    handle(claim.id, handledAgain(claim), true);
+  }
+
+  async function handledAgain(claim: Claim): Promise<void> {
+    const again = await outbox.again(claim, now(), pace.lease);
+    if (again) await handled(again);
   }
 
   let sent: Claim[] = [];
