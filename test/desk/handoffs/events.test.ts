@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { signOutEverywhere } from "../../../src/desk/access/session.ts";
 import { onBothEngines } from "../../store/engines.ts";
 import { follow, type Follower, until } from "./follower.ts";
-import { openRoom, type Room, signIn } from "./room.ts";
+import { openRoom, type Room } from "./room.ts";
+import { signIn } from "./serving.ts";
 
 onBothEngines((bench) => {
   let room: Room;

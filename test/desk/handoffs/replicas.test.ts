@@ -9,7 +9,7 @@ import { openStore, type Store } from "../../../src/store/index.ts";
 import { serve, tokeru } from "../../support/command.ts";
 import { postgresMissing, type PostgresServer, startPostgres } from "../../support/postgres.ts";
 import { follow, until } from "./follower.ts";
-import { signIn } from "./room.ts";
+import { signIn } from "./serving.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 

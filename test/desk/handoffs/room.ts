@@ -1,19 +1,12 @@
-import Fastify, { type FastifyInstance, type LightMyRequestResponse } from "fastify";
+import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { expect } from "vitest";
 import type { Speak } from "../../../src/channels/speak.ts";
-import { type Thread, threads } from "../../../src/channels/thread.ts";
-import { webChannel } from "../../../src/channels/web/index.ts";
+import type { Thread } from "../../../src/channels/thread.ts";
 import { rowIdOf } from "../../../src/channels/web/identity.ts";
 import type { Role } from "../../../src/desk/access/roles.ts";
-import { csrfOf, openSession } from "../../../src/desk/access/session.ts";
-import { deskRoom, followSettings, standingsOf } from "../../../src/desk/index.ts";
 import type { Opened, Queue } from "../../../src/desk/view.ts";
 import type { Store } from "../../../src/store/index.ts";
-import { house } from "../../support/house.ts";
-
-/** A Tuesday morning in Japan: the desk of Asagiri is open. */
-export const MORNING = Date.parse("2026-11-24T10:00:00+09:00");
-const ORIGIN = "http://localhost";
+import { serveDesk, signIn, THREAD } from "./serving.ts";
 
 /** The desk and the web channel as the app wires them, by a clock that the test sets. */
 export interface Room {
@@ -54,39 +47,16 @@ export interface Resident {
 }
 
 export async function openRoom(store: Store, { speakOnWeb }: { speakOnWeb?: Speak } = {}): Promise<Room> {
-  const clock = { now: MORNING };
-  const now = (): number => clock.now;
-  const logs: string[] = [];
-  const settings = await followSettings(store);
-  const thread = threads(Buffer.alloc(32, 4));
-  const around = {
-    store,
-    worldOf: (city: string) => ({ ...house.worldOf(city), now: clock.now }),
-    say: house.say,
-    city: "asagiri",
-    cities: [...house.cities.keys()],
-    pairing: { key: Buffer.alloc(32, 3), server: "https://tokeru.example.jp" },
-    desk: { standing: standingsOf((city) => house.worldOf(city).city, now), thread },
-    settings: settings.current,
-    now,
-  };
-  const app = Fastify({ logger: { stream: { write: (text: string) => void logs.push(text) } } });
-  await app.register(webChannel({ ...around, requestsPerMinute: 100_000 }));
-  await app.register(deskRoom({ ...around, ...(speakOnWeb && { speakers: { web: speakOnWeb } }) }));
-  await app.ready();
-
+  const { app, clock, logs, close } = await serveDesk(store, speakOnWeb);
   return {
     app,
     store,
     clock,
-    thread,
+    thread: THREAD,
     logs,
     agent: (id, role = "agent") => agentIn(app, store, clock, id, role),
     resident: (lang = "ja") => residentIn(app, store, lang),
-    async close() {
-      settings.stop();
-      await app.close();
-    },
+    close,
   };
 }
 
@@ -113,26 +83,6 @@ async function agentIn(
       return answer.json();
     },
     queue: async () => (await ask("GET", "queue")).json(),
-  };
-}
-
-/** Makes an account where there is none, and signs it in: what a browser then sends along. */
-export async function signIn(
-  store: Store,
-  id: string,
-  role: Role,
-  now: number,
-  origin = ORIGIN,
-): Promise<Readonly<Record<string, string>>> {
-  const cookie = await store.transaction(async (tx) => {
-    await tx.users.add({ id, name: `架空 ${id}`, role, now });
-    return openSession(tx, id, "password", now);
-  });
-  return {
-    host: new URL(origin).host,
-    origin,
-    cookie: `tokeru-desk=${cookie}`,
-    "x-csrf-token": csrfOf(cookie),
   };
 }
 
