@@ -10,6 +10,9 @@ import { fileURLToPath } from "node:url";
 import { LANGS } from "../src/language/index.ts";
 import {
   ABOUT_WEIGHT,
+  COMMONEST,
+  firstRank,
+  LEVEL_BITS,
   LEVELS,
   type Packed,
   SCALE_STEP,
@@ -37,8 +40,8 @@ export interface Sentence {
 
 /** What is learned, and how many features it may keep: the file has a limit. */
 const FACETS = [
-  { name: "situation", features: 3050, labelOf: (of: Sentence) => of.situation ?? "" },
-  { name: "secret", features: 3000, labelOf: (of: Sentence) => of.secret ?? "" },
+  { name: "situation", features: 3600, labelOf: (of: Sentence) => of.situation ?? "" },
+  { name: "secret", features: 3600, labelOf: (of: Sentence) => of.secret ?? "" },
   { name: "service", features: 700, labelOf: (of: Sentence) => of.service ?? "" },
   { name: "outside", features: 400, labelOf: (of: Sentence) => of.outside ?? "" },
 ] as const;
@@ -220,7 +223,7 @@ function mostTelling(trained: Trained, counts: ReadonlyMap<number, number>, limi
     .toSorted((one, other) => one - other);
 }
 
-/** Learns a facet twice: once to see which features tell, once with these alone; then rounds to four bits. */
+/** Learns a facet twice: once to see which features tell, once with these alone; then rounds to fifteen levels. */
 export function trainFacet(examples: readonly Example[], facet: Facet): Trained {
   const counts = vocabularyOf(examples);
   const all = [...counts]
@@ -261,25 +264,42 @@ function levelOf(weight: number, scale: number): number {
 export function pack({ labels, hashes, bias, weights }: Trained, temperature: number): Packed {
   const size = labels.length;
   const scales = new Uint8Array(hashes.length);
-  const nibbles = new Uint8Array(Math.ceil(weights.length / 2));
+  const levels: number[] = [];
   hashes.forEach((_, row) => {
     const own = weights.subarray(row * size, (row + 1) * size);
     const { step, value } = scaleOf(Math.max(...own.map(Math.abs)));
     scales[row] = step;
-    own.forEach((weight, label) => {
-      const at = row * size + label;
-      nibbles[at >> 1] = (nibbles[at >> 1] ?? 0) | ((levelOf(weight, value) + LEVELS) << (at & 1 ? 4 : 0));
-    });
+    own.forEach((weight) => levels.push(levelOf(weight, value) + LEVELS));
   });
   return {
     labels: labels.join("|"),
     offsets: base64(new Uint8Array(bias.buffer)),
     hashes: base64(distances(hashes)),
     scales: base64(scales),
-    weights: base64(nibbles),
+    weights: base64(bitsOf(levels)),
     temperature,
   };
 }
+
+/** Levels one after the other, the commonest in the fewest bits; the lowest bit of each byte comes first. */
+function bitsOf(levels: readonly number[]): Uint8Array {
+  const bits = levels.flatMap((level) => LEVEL_CODES.get(level) ?? []);
+  const bytes = new Uint8Array(Math.ceil(bits.length / 8));
+  bits.forEach((bit, at) => {
+    bytes[at >> 3] = (bytes[at >> 3] ?? 0) | (bit << (at & 7));
+  });
+  return bytes;
+}
+
+const LEVEL_CODES: ReadonlyMap<number, readonly number[]> = new Map(
+  COMMONEST.map((level, rank) => {
+    const zeros = LEVEL_BITS.findLastIndex((_, at) => firstRank(at) <= rank);
+    const width = LEVEL_BITS[zeros] ?? 0;
+    const inner = (rank - firstRank(zeros)).toString(2).padStart(width, "0");
+    const lead = zeros < LEVEL_BITS.length - 1 ? [1] : [];
+    return [level, [...Array<number>(zeros).fill(0), ...lead, ...Array.from(inner.slice(0, width), Number)]];
+  }),
+);
 
 /** Each number as its distance from the one before, seven bits a byte, the last byte of each without bit 8. */
 function distances(ascending: readonly number[]): Uint8Array {

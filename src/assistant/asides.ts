@@ -112,6 +112,11 @@ const ASIDES = {
       !("kiosk_4digit" in stores.lawson.offers || "kiosk_4digit" in stores.familymart.offers),
     stores: "kiosk_4digit",
   },
+  kiosk_seven: {
+    rests: kiosk,
+    holds: ({ stores }) =>
+      "kiosk_sign" in stores.seven_eleven.offers && "kiosk_4digit" in stores.seven_eleven.offers,
+  },
   kiosk_4digit_stores: { rests: kiosk, stores: "kiosk_4digit" },
   kiosk_app: { rests: kiosk },
   kiosk_without_phone: { rests: kiosk },

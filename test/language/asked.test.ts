@@ -61,5 +61,5 @@ describe("the model of questions asked aside", () => {
     expect(made === written, "run node scripts/train-asked.ts").toBe(true);
     const labels = /labels:\s*"([^"]*)"/.exec(made)?.[1]?.split("|") ?? [];
     expect(labels.toSorted()).toEqual([...ASIDE_IDS, "none", "person"].toSorted());
-  });
+  }, 300_000);
 });

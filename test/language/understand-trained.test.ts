@@ -14,7 +14,7 @@ const sentences = readSentences();
 describe("the trained file", () => {
   test("comes out the same, byte for byte, from the same sentences", () => {
     expect(train(sentences, TEMPERATURES) === readFileSync(FILE, "utf8")).toBe(true);
-  });
+  }, 300_000);
 
   test("holds at most 120 KB", () => {
     expect(statSync(FILE).size).toBeLessThanOrEqual(120_000);

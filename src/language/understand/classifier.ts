@@ -10,7 +10,7 @@ export interface Packed {
   readonly hashes: string;
   /** For each feature the largest of its weights, as a step of {@link SCALE_STEP}. */
   readonly scales: string;
-  /** For each feature its weights, four bits each, in sevenths of the largest. */
+  /** For each feature its weights, in sevenths of the largest: levels as {@link COMMONEST} has their bits. */
   readonly weights: string;
   /** Divides the scores, so that a probability means how often it is right. */
   readonly temperature: number;
@@ -22,6 +22,13 @@ export const SCALE_STEP = 1.03;
 export const SMALLEST_SCALE = 0.01;
 /** The largest weight of a feature, in the units that four bits can tell. */
 export const LEVELS = 7;
+/**
+ * Levels from the commonest to the rarest: most weights are small. The first is written 1, the next 01, four
+ * more 001 and two bits, all others 000 and four bits.
+ */
+export const COMMONEST = [7, 6, 5, 8, 14, 4, 9, 3, 10, 2, 11, 12, 13, 1, 0] as const;
+/** How many levels begin with so many zeros, and how many bits tell them apart. */
+export const LEVEL_BITS = [0, 0, 2, 4] as const;
 /** What a message is about weighs as much more than how it is written. */
 export const ABOUT_WEIGHT = 1.5;
 
@@ -91,12 +98,30 @@ function rowsOf(bytes: Uint8Array): ReadonlyMap<number, number> {
   return rows;
 }
 
-function weightsOf(nibbles: Uint8Array, scales: Uint8Array, labels: number): Float32Array {
+function weightsOf(bytes: Uint8Array, scales: Uint8Array, labels: number): Float32Array {
+  const next = levelsIn(bytes);
   return Float32Array.from({ length: scales.length * labels }, (_, at) => {
-    const nibble = ((nibbles[at >> 1] ?? 0) >> (at & 1 ? 4 : 0)) & 0xf;
     const scale = SMALLEST_SCALE * SCALE_STEP ** (scales[Math.floor(at / labels)] ?? 0);
-    return ((nibble - LEVELS) / LEVELS) * scale;
+    return ((next() - LEVELS) / LEVELS) * scale;
   });
+}
+
+/** Reads one level after the other. */
+function levelsIn(bytes: Uint8Array): () => number {
+  let at = 0;
+  const bit = (): number => ((bytes[at >> 3] ?? 0) >> (at++ & 7)) & 1;
+  return () => {
+    let zeros = 0;
+    while (zeros < LEVEL_BITS.length - 1 && bit() === 0) zeros++;
+    let rank = 0;
+    for (let left = LEVEL_BITS[zeros] ?? 0; left > 0; left--) rank = rank * 2 + bit();
+    return COMMONEST[rank + firstRank(zeros)] ?? LEVELS;
+  };
+}
+
+/** The rank of the first level that begins with so many zeros. */
+export function firstRank(zeros: number): number {
+  return LEVEL_BITS.slice(0, zeros).reduce<number>((sum, bits) => sum + 2 ** bits, 0);
 }
 
 /** Bytes from base64. */

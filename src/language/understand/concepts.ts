@@ -150,7 +150,7 @@ export const CONCEPTS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ],
   [
     "all",
-    /全部|すべて|全て|ぜんぶ|4つ(?:とも|の(?:暗証|番号|ぱす)|ある|全)|どの番号も|4種類|どれも|ひとつも|一つも|一切|全滅|4種|何も覚え|\ball (?:of )?(?:my|the|four)|any of|모두|전부|全部|todas|todos/,
+    /全部|すべて|全て|ぜんぶ|全(?:暗証|ぱすわーど|番号)|[34]種類(?:とも|全)|(?:何|なに)(?:ひと|1|一)つ|どれもこれも|4つ(?:とも|の(?:暗証|番号|ぱす)|ある|全)|どの番号も|4種類|どれも|ひとつも|一つも|一切|全滅|4種|何も覚え|\ball (?:of )?(?:my|the|four)|any of|모두|전부|全部|todas|todos/,
   ],
   [
     "both",
@@ -165,7 +165,7 @@ export const CONCEPTS: readonly (readonly [name: string, pattern: RegExp])[] = [
     /かーど(?:本体|自体|そのもの|の表|の(?:有効)?期限|の更新|が(?:期限)?切れ)|新しいかーど|10年|作り(?:直|替)|card (?:expire|is past)|my .{0,12}card expire/,
   ],
   ["pin_word", /暗証番号|番号|pin\b|비밀번호|密码|密碼|senha|contraseña|mật khẩu/],
-  ["password_word", /ぱすわーど|password|passcode|비밀번호|密码|密碼|senha|contraseña/],
+  ["password_word", /ぱすわーど|ぱすこーど|password|passcode|비밀번호|密码|密碼|senha|contraseña/],
   ["card_word", /まいな(?:んばー)?(?:かーど)?|かーど|\bcard\b|카드|卡|cartão|tarjeta|thẻ/],
   [
     "on_phone",
@@ -264,14 +264,15 @@ export const CONCEPTS: readonly (readonly [name: string, pattern: RegExp])[] = [
     "stay",
     /在留|びざ|技能実習|永住|外国(?:人|籍)|特例期間|\bvisa\b|residence card|period of stay|재류|비자|在留|签证|簽證|visto|zairyu/,
   ],
-  ["error_code", /ei123|mpa-|115|えらー(?:こーど)?[:：]|検証に失敗/],
+  ["error_code", /115|えらー(?:こーど)?[:：]/],
+  ["verify_failed", /ei123|mpa-is|検証(?:に失敗|でき)/],
   ["quoted", /「|『|"/],
   ["read_error", /読み?取(?:れ|りに失敗)|よみません|反応し|認識|検出|かざし|not read|can'?t read/],
 
   // What is not ours.
   [
     "other_thing",
-    /くれじっと|くれか|きゃっしゅ|sim|wi-?fi|わいふぁい|ぱすこーど|画面ろっく|がめん|google|apple ?id|line(?:の|id)|amazon|netflix|gmail|めーる(?:の|が)|ゆうちょ|atm|通帳|診察券|図書館|学生証|年金手帳|印鑑登録証|鍵|自転車|ろっかー|金庫|すいか|suica|pasmo|etc|credit card|bank card|アカウント|あかうんと|ぱそこん/,
+    /くれじっと|くれか|きゃっしゅ|sim|wi-?fi|わいふぁい|画面(?:の)?ろっく|ろっく画面|がめん|ろっく解除ぱたーん|windows|すくりーんたいむ|宅配|おーとろっく|google|apple ?id|line(?:の|id)|amazon|netflix|gmail|めーる(?:の|が)|ゆうちょ|atm|通帳|診察券|図書館|学生証|年金手帳|印鑑登録証|鍵|自転車|ろっかー|金庫|すいか|suica|pasmo|etc|credit card|bank card|アカウント|あかうんと|ぱそこん/,
   ],
   [
     "other_office",
