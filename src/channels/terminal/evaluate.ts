@@ -44,18 +44,21 @@ const valueOf = (name: string, value: unknown): unknown => {
 const wanted = ({ label }: Judged, name: string): unknown => valueOf(name, label[name]);
 const got = ({ read }: Judged, name: string): unknown => {
   if (name === "route") return read.route ?? null;
-  if (name === "out_of_scope") return read.told["outside"] ? true : null;
+  if (name === "out_of_scope") return read.told[facetOf(name)] ? true : null;
   return valueOf(name, read.told[name]?.value);
 };
 const isRight = (one: Judged, name: string): boolean => wanted(one, name) === got(one, name);
-const confidenceOf = ({ read }: Judged, name: string): number => read.told[name]?.confidence ?? 0;
+/** Labels say that a message is out of scope, understanding which kind of message it is then. */
+const facetOf = (name: string): string => (name === "out_of_scope" ? "outside" : name);
+const confidenceOf = ({ read }: Judged, name: string): number =>
+  name === "route" ? 1 : (read.told[facetOf(name)]?.confidence ?? 0);
+const isSurely = (one: Judged, name: string): boolean =>
+  isSure(facetOf(name), confidenceOf(one, name), got(one, name));
 
 function summary(lang: string, judged: readonly Judged[]): string {
   const telling = judged.filter((one) => wanted(one, "situation") !== null || wanted(one, "secret") !== null);
   const both = (one: Judged): boolean => isRight(one, "situation") && isRight(one, "secret");
-  const decided = telling.filter((one) =>
-    ["situation", "secret"].every((name) => isSure(name, confidenceOf(one, name), got(one, name))),
-  );
+  const decided = telling.filter((one) => ["situation", "secret"].every((name) => isSurely(one, name)));
   const wrongly = decided.filter((one) => !both(one));
   return (
     `${lang}: ${judged.length}, of these ${telling.length} tell something; situation ${share(telling, (one) => isRight(one, "situation"))}, ` +
@@ -93,13 +96,9 @@ function facetRow(judged: readonly Judged[], name: string): readonly string[] {
   const labelled = judged.filter(({ label }) => name in label || name.startsWith("knows:"));
   const told = labelled.filter((one) => wanted(one, name) !== null);
   const found = told.filter((one) => got(one, name) !== null);
-  const sure = found.filter((one) =>
-    isSure(name, name === "route" ? 1 : confidenceOf(one, name), got(one, name)),
-  );
+  const sure = found.filter((one) => isSurely(one, name));
   const untold = judged.filter((one) => wanted(one, name) === null);
-  const alarms = untold.filter(
-    (one) => got(one, name) !== null && isSure(name, confidenceOf(one, name), got(one, name)),
-  );
+  const alarms = untold.filter((one) => got(one, name) !== null && isSurely(one, name));
   return [
     name,
     String(told.length),
