@@ -48,7 +48,9 @@ class TokeruDesk extends LitElement {
     moved: (place) => this.#moved(place),
     walked: () => {
       this.#shown = { ...this.#shown, ahead: undefined, asks: undefined };
-      if (!this.#isWriting()) this.#focusOn = "#guide-heading";
+      // What words seem to mean needs but one more key.
+      const isLikely = this.#session.standing?.view.suggested != null;
+      if (!this.#isWriting()) this.#focusOn = isLikely ? ".choice.likely" : "#guide-heading";
       this.requestUpdate();
     },
     signedOut: () => location.assign(SIGN_IN),

@@ -39,7 +39,9 @@ describe.skipIf(chromiumMissing)(`the desk${skipped}`, { timeout: 240_000 }, () 
   }, 60_000);
   afterAll(() => browser.close());
 
-  describe("on SQLite", () => suite(() => install(1, STAFF)));
+  describe("on SQLite", () => {
+    suite(() => install(1, STAFF));
+  });
 
   const why = postgresMissing ? ` (SKIPPED: ${postgresMissing})` : "";
   describe.skipIf(postgresMissing)(`on PostgreSQL with two replicas${why}`, () => {

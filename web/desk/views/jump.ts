@@ -4,13 +4,14 @@ import { inert } from "../../text.ts";
 import type { Content, Scene } from "../scene.ts";
 import { say } from "../words.ts";
 
-/** The questions whose words hold what was typed. */
+/** The questions whose words hold what was typed; those that are called so before those that only offer it. */
 export function questionsFor({ session, shown }: Pick<Scene, "session" | "shown">): readonly ViewQuestion[] {
   const wanted = shown.filter.trim().toLowerCase();
   const { questions = [] } = session.standing?.view ?? {};
-  return questions.filter(({ title, label = "", choices }) =>
-    [title, label, ...choices.map((choice) => choice.label)].join("\n").toLowerCase().includes(wanted),
-  );
+  const holds = (texts: readonly string[]): boolean => texts.join("\n").toLowerCase().includes(wanted);
+  return questions
+    .filter(({ title, choices }) => holds([title, ...choices.map(({ label }) => label)]))
+    .toSorted((one, other) => Number(holds([other.title])) - Number(holds([one.title])));
 }
 
 /** Every question by its words: an open one is answered ahead, an answered one again. A combobox with its list. */

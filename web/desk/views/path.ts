@@ -34,22 +34,28 @@ function answers({ session, acts }: Scene, view: View): Content {
   </ol>`;
 }
 
-/** What a reader said of the card, as far as the outcome names it. "Not checked" is never "not locked". */
+/** What a reader said of the card, as the outcome tells it. "Not checked" is never "not locked". */
 function card({ outcome, offersCard }: View): Content {
-  const { counters = [], readAt } = outcome?.slip ?? {};
-  const read = counters.filter(({ left }) => left !== null);
-  if (read.length === 0) return offersCard ? html`<p class="quiet">${say("guide.card_none")}</p>` : nothing;
-  return html`<h4>${say("guide.card")}</h4>
-    <table class="counters">
-      <tbody>
-        ${counters.map(
-          ({ name, left, concerned }) =>
-            html`<tr class=${concerned ? "concerned" : ""}>
-              <th scope="row">${inert(name.ja, "ja")}</th>
-              <td>${left === null ? say("guide.card_unchecked") : say("guide.card_left", { n: left })}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-    ${readAt ? html`<p class="quiet">${inert(readAt.ja, "ja")}</p>` : nothing}`;
+  const { counters = [], readAt = null } = outcome?.slip ?? {};
+  const unread = offersCard || (counters.length > 0 && !readAt);
+  return html`${counters.length > 0 || offersCard ? html`<h4>${say("guide.card")}</h4>` : nothing}
+  ${unread ? html`<p class="quiet">${say("guide.card_none")}</p>` : nothing}
+  ${
+    counters.length > 0
+      ? html`<table class="counters">
+          <tbody>
+            ${counters.map(
+              ({ name, left, concerned }) =>
+                html`<tr class=${concerned ? "concerned" : ""}>
+                  <th scope="row">${inert(name.ja, "ja")}</th>
+                  <td>
+                    ${left === null ? say("guide.card_unchecked") : say("guide.card_left", { n: left })}
+                  </td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>`
+      : nothing
+  }
+  ${readAt ? html`<p class="quiet">${inert(readAt.ja, "ja")}</p>` : nothing}`;
 }
