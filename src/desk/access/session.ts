@@ -3,6 +3,7 @@ import type {
   FastifyInstance,
   FastifyReply,
   FastifyRequest,
+  onRequestAsyncHookHandler,
   preHandlerAsyncHookHandler,
   RouteOptions,
 } from "fastify";
@@ -54,15 +55,17 @@ const SESSIONS = new WeakMap<FastifyRequest, Promise<Session>>();
 
 /**
  * Guards the routes that are added to `app` from now on: each needs `requires(...)` or `anyone` as its `preHandler`,
- * or the server does not start.
+ * or the server does not start. Who may not use a route is told so before anything that they sent is read.
  */
 export function guard(app: FastifyInstance, options: AccessOptions): void {
   app.decorate("deskAccess", options);
   app.addHook("onRoute", (route) => {
-    if (ruleOf(route) === undefined) {
+    const rule = ruleOf(route);
+    if (rule === undefined) {
       const methods = [route.method].flat().join(" ");
       throw new Error(`${methods} ${route.url} has no rule: add \`preHandler: requires("...")\` (roles.ts).`);
     }
+    route.onRequest = [admit(rule), ...[route.onRequest ?? []].flat()];
   });
 }
 
@@ -80,23 +83,24 @@ export function ruleOf({ preHandler }: Pick<RouteOptions, "preHandler">): Rule |
  * in to do so; programs get 401.
  */
 export function requires(action?: Action): preHandlerAsyncHookHandler {
-  const rule = action ?? "signed_in";
-  return ruled(rule, async (request, reply) => {
-    const session = await signedIn(request).catch((error: unknown) => wayIn(error, request, reply));
-    if (session === undefined) return reply;
-    if (isChange(request)) {
-      requireOwnOrigin(request);
-      requireToken(request, session);
-    }
-    if (action !== undefined && !may(session.user.role, action)) throw new Refusal("not_allowed");
-    return undefined;
+  return ruled(action ?? "signed_in", async (request) => {
+    if (isChange(request)) requireToken(request, await signedIn(request));
   });
 }
 
 /** A `preHandler` of routes that are there for everybody, such as signing in; changes from our own pages alone. */
-export const anyone: preHandlerAsyncHookHandler = ruled("anyone", async (request) => {
-  if (isChange(request)) requireOwnOrigin(request);
-});
+export const anyone: preHandlerAsyncHookHandler = ruled("anyone", async () => {});
+
+function admit(rule: Rule): onRequestAsyncHookHandler {
+  return async (request, reply) => {
+    if (isChange(request)) requireOwnOrigin(request);
+    if (rule === "anyone") return undefined;
+    const session = await signedIn(request).catch((error: unknown) => wayIn(error, request, reply));
+    if (session === undefined) return reply;
+    if (rule !== "signed_in" && !may(session.user.role, rule)) throw new Refusal("not_allowed");
+    return undefined;
+  };
+}
 
 function ruled(rule: Rule, handler: preHandlerAsyncHookHandler): preHandlerAsyncHookHandler {
   RULES.set(handler, rule);
