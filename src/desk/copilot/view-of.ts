@@ -1,11 +1,12 @@
 import { type Conversation, type Position, replay } from "../../assistant/conversation.ts";
-import type { World } from "../../assistant/index.ts";
+import { ALERT, type World } from "../../assistant/index.ts";
 import { factVars } from "../../assistant/vars.ts";
 import { dayInJapan } from "../../assistant/world.ts";
 import type { Turned } from "../../channels/dialogue.ts";
 import { cityLine, renderReply } from "../../channels/rendered.ts";
 import { QUESTION_IDS, type QuestionId, QUESTIONS, reachable } from "../../flows/index.ts";
-import { line, type Say, withoutRuby } from "../../language/index.ts";
+import { GUARDED_KINDS, line, type Line, type Say, withoutRuby } from "../../language/index.ts";
+import { maskedWord } from "../handoffs/guarding.ts";
 import type { View, ViewQuestion } from "../view.ts";
 import { aloudOf } from "./aloud.ts";
 import { scriptFor } from "./script.ts";
@@ -25,11 +26,14 @@ export function viewOf(
   const caller = plain(world.say(conversation.lang));
   const clerk = plain(world.say("ja"));
   const position = replay(world, conversation, dayInJapan(world.now));
-  const rendered = renderReply(reply, caller, clerk);
+  const rendered = renderReply({ ...reply, notices: [] }, caller, clerk);
+  const notices = reply.notices.map((notice) => inAgentsWords(notice, caller, clerk));
   const { outcome } = reply;
   const isCall = row.channel === CHANNEL;
   return {
     ...rendered,
+    say: [...notices, ...rendered.say],
+    notices,
     lang: conversation.lang,
     city: conversation.city,
     script: scriptFor(reply, { caller, clerk, vars: factVars(world.facts), isCall }),
@@ -37,6 +41,16 @@ export function viewOf(
     statements: outcome ? statementsOf(outcome, world, caller, sourceOfCity(world, clerk)) : [],
     aloud: outcome ? aloudOf(outcome, { caller, clerk, isCall }) : [],
   };
+}
+
+/**
+ * What became of an input is for the agent, who gave it; what everybody is to know is for the caller. Words that were
+ * masked are somebody else's secret that the agent typed.
+ */
+function inAgentsWords(notice: Line, caller: Say, clerk: Say): string {
+  const masked = GUARDED_KINDS.find((kind) => notice.id === `warning.${kind}`);
+  if (masked) return maskedWord(masked);
+  return notice.id === ALERT ? caller(notice) : clerk(notice);
 }
 
 /** Furigana helps who reads, and stumbles who reads aloud. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newConversation, turn } from "../../../src/assistant/index.ts";
+import { type Input, newConversation, turn } from "../../../src/assistant/index.ts";
 import { CHANNEL, viewOf } from "../../../src/desk/copilot/view-of.ts";
 import type { View } from "../../../src/desk/view.ts";
 import { QUESTION_IDS } from "../../../src/flows/index.ts";
@@ -127,6 +127,18 @@ describe("the script of a view", () => {
     expect(view?.script.avoid.join()).toContain("暗証番号");
     expect(view?.questions[0]?.title).toBe("お困りごと");
     expect(view?.choices[0]?.label).toContain("lost");
+  });
+
+  it("tells the agent what became of an input, and the caller what everybody is to know", () => {
+    const alert = { ja: "本日は窓口が休みです。", "ja-simple": "きょうは やすみです。", en: "Closed today." };
+    const world = { ...worldOf(), alert };
+    const after = (input: Input): View =>
+      viewOf({ row, ...turn(newConversation("en", "default"), input, world) }, world);
+    expect(after({ show: true }).notices).toEqual(["Closed today."]);
+    const masked = after({ text: "my PIN is 4827", by: "agent" });
+    expect(masked.notices.join()).toContain("伏せました");
+    expect(masked.say.slice(0, masked.notices.length)).toEqual(masked.notices);
+    expect(after({ text: "qqqq", by: "agent" }).notices.join()).toContain("読み取れませんでした");
   });
 
   it("listens only for what can be chosen just now", () => {
