@@ -125,8 +125,9 @@ export async function buildWeb(): Promise<void> {
   }
 }
 
-/** What the widget has to know of a part: in which folder it is, and that it is that one. */
-function partOf({ file, sha256, integrity }: Built) {
+/** What the widget has to know of a part, in few bytes: in which folder it is, and that it is that one. */
+function partOf({ file, sha256 }: Built) {
+  const integrity = `sha256-${Buffer.from(sha256, "hex").toString("base64")}`;
   return { file, folder: sha256.slice(0, 16), integrity };
 }
 

@@ -375,7 +375,7 @@ export class TokeruChat extends LitElement {
           ${talk?.alone ? "" : [stage(scene), ways(scene)]}
         </div>
         ${isSlip ? slip(scene) : ""}
-        <p class="quiet">${scene.say("ui.privacy_note")}</p>
+        ${talk?.alone ? "" : html`<p class="quiet">${scene.say("ui.privacy_note")}</p>`}
       </div>
       ${foot(scene, talk)}
       <div id="said" class="unseen" role="log" aria-live="polite"></div>`;

@@ -311,10 +311,12 @@ describe.skipIf(chromiumMissing)(`a person in the widget${skipped}`, { timeout: 
   });
 });
 
+type Axe = typeof axe;
+
 /** No violation, and nothing that has to be scrolled sideways. */
 async function holds(page: Page, where: string): Promise<void> {
   const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: typeof axe.run } };
+    const { axe } = globalThis as unknown as { axe: Axe };
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     const found = await axe.run(document, { runOnly: tags });
     return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);

@@ -12,6 +12,8 @@ export function personView({ html, nothing, button }: Means, root: ShadowRoot): 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  /** Whether it was asked if the talk is to end. */
+  let asks = false;
   let known: { readonly state: Person["state"]; readonly last: number } | undefined;
 
   /** Words of our own, which the widget has not. */
@@ -78,17 +80,21 @@ export function personView({ html, nothing, button }: Means, root: ShadowRoot): 
 
   /** Somebody who talks is not to lose the person by a slip of the finger. */
   function leaving(scene: Scene): View {
-    const { acts, shown } = scene;
+    const { acts } = scene;
     const say = wordsOf(scene);
-    const ask = (): void => acts.show({ sure: true }, "#sure");
-    if (!shown.sure) {
+    const answer = (asked: boolean, focusOn: string): void => {
+      asks = asked;
+      acts.show({}, focusOn);
+    };
+    const ask = (): void => answer(true, "#sure");
+    if (!asks) {
       return html`<p>${button(scene, { look: "plain", id: "leave", press: ask }, say("talk.leave"))}</p>`;
     }
     const leave = (): void => {
-      acts.show({ sure: false });
+      asks = false;
       acts.send({ command: "assistant" }, "#question");
     };
-    const stay = (): void => acts.show({ sure: false }, "#leave");
+    const stay = (): void => answer(false, "#leave");
     return html`<div class="notice" role="group" aria-labelledby="sure">
       <p id="sure" tabindex="-1">${say("talk.leave_sure")}</p>
       <p class="ways">
@@ -105,6 +111,7 @@ export function personView({ html, nothing, button }: Means, root: ShadowRoot): 
       const person = scene.standing?.person;
       if (!person) return undefined;
       const alone = person.state === "talking";
+      asks &&= alone;
       return {
         view: VIEWS[person.state](scene, person),
         alone,

@@ -50,7 +50,9 @@ function mainOf(scene: Scene, shown: PersonPage, say: Words): Html {
     return html`${thread(scene, talk, shown.now, say)} ${again(say)} ${writing(scene, say)}
     ${leaving(scene, "talk.leave", say)}`;
   }
-  return html`${talk.about.map((one) => html`<p>${say.linked(one)}</p>`)}
+  // The city's number stands below, with the others.
+  const about = talk.about.filter(({ id }) => id !== "handoff.phone");
+  return html`${about.map((one) => html`<p>${say.linked(one)}</p>`)}
     ${talk.messages.length > 0 && thread(scene, talk, shown.now, say)} ${again(say)} ${writing(scene, say)}
     <p class="alone"><a href="${shown.back}">${say("talk.to_questions")}</a></p>
     ${leaving(scene, "ui.unask", say)} ${byPhone(shown, say)}`;
@@ -80,13 +82,16 @@ function thread({ lang }: Scene, { messages }: Talk, now: number, say: Words): H
         ({ from, text, at }) =>
           html`<li class="${from}">
             <p class="who">${say(`talk.${from}`)} <time>${momentIn(lang, at, now)}</time></p>
-            <p class="words">
-              ${say.linked({ id: "message", text: { ja: text, "ja-simple": text, en: text } })}
-            </p>
+            ${text.split("\n").map((one) => html`<p>${say.linked(written(one))}</p>`)}
           </li>`,
       )}
     </ol>
   </section>`;
+}
+
+/** Words of a person, which have no other language. */
+function written(text: string): Line {
+  return { id: "message", text: { ja: text, "ja-simple": text, en: text } };
 }
 
 /** Without a script nothing comes by itself; and a page that reloads takes away what somebody is writing. */
