@@ -13,7 +13,7 @@ import { type Agent, openRoom, type Room } from "../handoffs/room.ts";
 
 /** Besides the answers: opening the call, the code of the slip, and ending it. */
 const BESIDE = 3;
-/** The keys 1 to 9 and 0; what comes after them takes an arrow down and Enter. */
+/** The keys 1 to 9 and 0. No story needs the letters that come after them. */
 const KEYS = 10;
 
 onBothEngines((bench) => {
