@@ -56,6 +56,12 @@ export interface TokeruOptions {
 
 const HOUR_MS = 60 * 60 * 1000;
 
+/** Deleting what has been kept long enough, in a store of our own. */
+interface Sweeping {
+  readonly hourly: NodeJS.Timeout;
+  latest: Promise<void>;
+}
+
 /**
  * The plugin: `controller.usePlugin(tokeru({...}))`. It answers on any adapter, with buttons where the platform has
  * them and with numbers elsewhere.
@@ -66,7 +72,7 @@ export function tokeru(options: TokeruOptions = {}): ReturnType<typeof tokeruPlu
   const { store, log = CONSOLE, pace, retentionDays: conversationDays = 30 } = options;
   const house = buildHouse();
   cityOf(house.cities, city, "city");
-  const sweeping = new Map<Store, NodeJS.Timeout>();
+  const own = new Map<Store, Sweeping>();
 
   async function openOwn(place: Place): Promise<Store> {
     const opened = await openStore(place);
@@ -77,8 +83,11 @@ export function tokeru(options: TokeruOptions = {}): ReturnType<typeof tokeruPlu
         log.error({ why: reasonOf(error) }, "What was kept long enough could not be deleted; trying again.");
       }
     };
-    sweeping.set(opened, setInterval(() => void sweep(), HOUR_MS).unref());
-    void sweep();
+    const sweeping: Sweeping = {
+      hourly: setInterval(() => void (sweeping.latest = sweep()), HOUR_MS).unref(),
+      latest: sweep(),
+    };
+    own.set(opened, sweeping);
     return opened;
   }
 
@@ -97,9 +106,13 @@ export function tokeru(options: TokeruOptions = {}): ReturnType<typeof tokeruPlu
     pace: { ...PACE, ...pace },
     openStore: async () => (typeof store === "object" ? store : openOwn(placeOf(store, data))),
     closeStore: async (opened) => {
-      clearInterval(sweeping.get(opened));
       // A store that was handed in goes on.
-      if (sweeping.delete(opened)) await opened.close();
+      const sweeping = own.get(opened);
+      if (!sweeping) return;
+      own.delete(opened);
+      clearInterval(sweeping.hourly);
+      await sweeping.latest;
+      await opened.close();
     },
   });
 }
