@@ -2,7 +2,10 @@ import type { DeskStanding, Effect } from "../assistant/index.ts";
 import type { Conversation as Row, Transaction } from "../store/index.ts";
 import type { Thread } from "./thread.ts";
 
-/** Those of the desk, in every process, hear here that a hand-off has changed: `{ handoff }`, its id. */
+/**
+ * Those of the desk, in every process, hear here that a hand-off has changed: `{ handoff }`, its id. With `said: true`
+ * something was written in it, and it stands in the queue as before.
+ */
 export const DESK_TOPIC = "desk";
 
 /** What it takes to hand a conversation over to a person. */
@@ -56,7 +59,7 @@ async function say(
 ): Promise<void> {
   const open = await tx.handoffs.open(row.id);
   await thread.add(tx, row.id, { author: "resident", text, now, ...(ref !== undefined && { ref }) });
-  if (open) tx.notify(DESK_TOPIC, { handoff: open.id });
+  if (open) tx.notify(DESK_TOPIC, { handoff: open.id, said: true });
 }
 
 async function withdraw(tx: Transaction, { row, now }: Wished): Promise<void> {

@@ -22,6 +22,7 @@ import { DO, HANDOFF, TAKE, TRANSFER, TURN, WRITE } from "./schemas.ts";
 import { changeSettings, SettingsSchema } from "./settings.ts";
 import type { Colleague, Opened, Settings } from "./view.ts";
 
+const JSON_TYPE = "application/json; charset=utf-8";
 /** Larger than any message or turn. */
 const BODY_LIMIT = 16 * 1024;
 /** Hand-offs that are over, as far back as a lead looks through them. */
@@ -110,7 +111,7 @@ export function handoffsApi(desk: DeskOptions): FastifyPluginAsync {
     });
 
     app.get("/desk/api/queue", { preHandler: requires("handoff.see") }, async (request, reply) =>
-      reply.send(await queue.of((await signedIn(request)).user.id)),
+      reply.type(JSON_TYPE).send(await queue.of((await signedIn(request)).user.id)),
     );
     app.get<HandoffRoute>(
       "/desk/api/handoffs/:id",

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import * as v from "valibot";
 import { type EventStream, openStream, PACE, sendStream } from "../channels/event-stream.ts";
 import { DESK_TOPIC } from "../channels/handing-over.ts";
 import { requires, SIGNED_OUT_TOPIC, signedIn, stillSignedIn } from "./access/session.ts";
@@ -14,8 +15,10 @@ const OF_ALL = 1_000;
  * (handoffs/silence.ts), shows who has become silent, and makes good what was missed.
  */
 const LOOK_MS = 30_000;
-/** Changes of the queue within so long are told together; what is said in a conversation is told at once. */
+/** Changes of the queue within so long are told together. */
 const TOGETHER_MS = 500;
+/** That something was said is told at once to whoever has it open; in the queue it only counts, and may take so long. */
+const SAID_MS = 3_000;
 /** So many hand-offs are told of one by one when something may have been missed. */
 const MOST = 500;
 
@@ -33,7 +36,9 @@ export function deskEvents({ store, pace = PACE }: DeskOptions): FastifyPluginAs
   const tellAll = (event: "queue" | "handoff", data: object): void => {
     for (const { stream } of pages) stream.send(event, data);
   };
-  const queueSoon = together(() => tellAll("queue", {}), TOGETHER_MS);
+  const tellQueue = (): void => tellAll("queue", {});
+  const queueSoon = together(tellQueue, TOGETHER_MS);
+  const queueLater = together(tellQueue, SAID_MS);
 
   /** Everything may have changed. */
   async function look(to: Iterable<Page>): Promise<void> {
@@ -66,10 +71,10 @@ export function deskEvents({ store, pace = PACE }: DeskOptions): FastifyPluginAs
   return async (app) => {
     const unlisten = [
       store.listen(DESK_TOPIC, (payload) => {
-        const id = handoffIn(payload);
+        const { handoff: id, said } = changeIn(payload);
         if (id === undefined) return lookOrEnd([...pages]);
         tellAll("handoff", { id });
-        queueSoon.ring();
+        (said ? queueLater : queueSoon).ring();
       }),
       store.listen(SIGNED_OUT_TOPIC, (payload) => {
         for (const page of pages) {
@@ -88,6 +93,7 @@ export function deskEvents({ store, pace = PACE }: DeskOptions): FastifyPluginAs
     );
     app.addHook("preClose", async () => {
       queueSoon.stop();
+      queueLater.stop();
       unlisten.forEach((stop) => stop());
       for (const { stream } of pages) stream.end();
     });
@@ -100,10 +106,13 @@ async function lookAfter({ request, stream }: Page): Promise<void> {
   else stream.end();
 }
 
-function handoffIn(payload: unknown): number | undefined {
-  if (typeof payload !== "object" || payload === null || !("handoff" in payload)) return undefined;
-  return typeof payload.handoff === "number" ? payload.handoff : undefined;
+/** Which hand-off a notice is about; undefined where it says no more than that it is time to look. */
+function changeIn(payload: unknown): { readonly handoff?: number; readonly said?: boolean } {
+  const change = v.safeParse(ChangeSchema, payload);
+  return change.success ? change.output : {};
 }
+
+const ChangeSchema = v.object({ handoff: v.number(), said: v.optional(v.boolean(), false) });
 
 function isOf({ user, session }: Page, payload: unknown): boolean {
   if (typeof payload !== "object" || payload === null) return false;

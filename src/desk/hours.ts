@@ -91,9 +91,17 @@ export function hoursToMend({ code, desk }: CityPack, now: number): string | und
 
 /** Whether somebody takes over from a channel, a city each: as its pack says. */
 export function standingsOf(packOf: (city: string) => CityPack, now: () => number): HandingOver["standing"] {
+  // Every turn asks, and the answer changes by the minute.
+  const known = new Map<string, { readonly minute: number; readonly standing: DeskStanding }>();
   return (city, channel) => {
     const { desk } = packOf(city);
     const isServed = desk?.channels?.some((one) => one === channel) ?? true;
-    return desk && isServed ? standingAt(desk, now()) : undefined;
+    if (!desk || !isServed) return undefined;
+    const minute = Math.floor(now() / MINUTE_MS);
+    const before = known.get(city);
+    if (before?.minute === minute) return before.standing;
+    const standing = standingAt(desk, now());
+    known.set(city, { minute, standing });
+    return standing;
   };
 }

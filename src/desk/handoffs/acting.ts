@@ -66,11 +66,19 @@ export function requireOwn({ handoff, session }: At): void {
 }
 
 /** Notes it, and tells every page of the desk that this hand-off has changed. */
-export async function noted(
-  { tx, session, handoff }: At,
-  action: string,
-  detail: Readonly<Record<string, string | number | null>> = {},
-): Promise<void> {
+export async function noted(at: At, action: string, detail: Detail = {}): Promise<void> {
+  await write(at, action, detail);
+  at.tx.notify(DESK_TOPIC, { handoff: at.handoff.id });
+}
+
+/** The same where something was written, and the queue stands as before. */
+export async function notedInside(at: At, action: string, detail: Detail = {}): Promise<void> {
+  await write(at, action, detail);
+  at.tx.notify(DESK_TOPIC, { handoff: at.handoff.id, said: true });
+}
+
+type Detail = Readonly<Record<string, string | number | null>>;
+
+async function write({ tx, session, handoff }: At, action: string, detail: Detail): Promise<void> {
   await audited(tx, session, action, handoff.conversation, { handoff: handoff.id, ...detail });
-  tx.notify(DESK_TOPIC, { handoff: handoff.id });
 }

@@ -12,51 +12,78 @@ const FRESH_MS = 1_000;
 
 /** The queue as everybody sees it, read once for all who ask at the same time. */
 export interface QueueReader {
-  of(user: string): Promise<Queue>;
+  /** As JSON of a `Queue`. */
+  of(user: string): Promise<string>;
   stop(): void;
 }
 
-/** A card, and what tells how long nobody was there. */
-interface Waiting {
-  readonly card: Card;
+/** A card, kept for as long as nothing on it changes. */
+interface Kept {
   readonly standing: StandingHandoff;
+  readonly card: Card;
+  /** While whoever has it is there. */
+  readonly json: string;
 }
 
-/** Whenever something changes, every open page of the desk asks: they share what is read then. */
+/**
+ * Whenever something changes, every open page of the desk asks: so they share what is read then, and what has not
+ * changed since is not made anew.
+ */
 export function queueOf(desk: DeskOptions): QueueReader {
   let changes = 0;
   let known:
-    | { readonly changes: number; readonly at: number; readonly cards: Promise<readonly Waiting[]> }
+    | { readonly changes: number; readonly at: number; readonly queue: Promise<readonly Kept[]> }
     | undefined;
+  let kept: ReadonlyMap<number, Kept> = new Map();
   const stop = desk.store.listen(DESK_TOPIC, () => void changes++);
 
-  async function read(): Promise<readonly Waiting[]> {
+  async function read(): Promise<readonly Kept[]> {
     const all = await desk.store.handoffs.queue(LONGEST);
-    return all.map((standing) => ({ standing, card: cardOf(desk, standing) }));
+    const queue = all.map((standing) => keep(standing, kept.get(standing.id)));
+    kept = new Map(queue.map((one) => [one.standing.id, one]));
+    return queue;
   }
-  function cards(): Promise<readonly Waiting[]> {
+  function keep(standing: StandingHandoff, before: Kept | undefined): Kept {
+    if (before && isSame(before.standing, standing)) return { ...before, standing };
+    const card = { ...cardOf(desk, standing), silent: null };
+    return { standing, card, json: JSON.stringify(card) };
+  }
+  function latest(): Promise<readonly Kept[]> {
     const at = performance.now();
     if (!known || known.changes !== changes || at - known.at > FRESH_MS) {
-      known = { changes, at, cards: read() };
+      known = { changes, at, queue: read() };
     }
-    return known.cards;
+    return known.queue;
   }
 
   return {
     async of(user) {
       const now = desk.now();
-      const all = (await cards()).map(({ card, standing }) => ({
-        ...card,
-        silent: silenceOf(standing, now),
-      }));
-      const mine = (card: Card): boolean => card.agent?.id === user;
-      return {
-        now,
-        waiting: all.filter(({ agent }) => agent === null),
-        mine: all.filter(mine),
-        others: all.filter((card) => card.agent !== null && !mine(card)),
+      const parts: Readonly<Record<Exclude<keyof Queue, "now">, string[]>> = {
+        waiting: [],
+        mine: [],
+        others: [],
       };
+      for (const { standing, card, json } of await latest()) {
+        const { agent } = standing;
+        const part = agent === null ? "waiting" : agent === user ? "mine" : "others";
+        const silent = silenceOf(standing, now);
+        parts[part].push(silent ? JSON.stringify({ ...card, silent }) : json);
+      }
+      const lists = Object.entries(parts).map(([name, cards]) => `"${name}":[${cards.join(",")}]`);
+      return `{"now":${now},${lists.join(",")}}`;
     },
     stop,
   };
+}
+
+/** Whether nothing on the card has changed; on another day the flow may stand elsewhere, and the next turn shows it. */
+function isSame(one: StandingHandoff, other: StandingHandoff): boolean {
+  return (
+    one.rev === other.rev &&
+    one.about.rev === other.about.rev &&
+    one.agentName === other.agentName &&
+    one.lastSaid?.at === other.lastSaid?.at &&
+    one.lastSaid?.author === other.lastSaid?.author
+  );
 }

@@ -3,7 +3,7 @@ import { spoken } from "../../assistant/person.ts";
 import { change, takeTurn } from "../../channels/dialogue.ts";
 import { mistakeIn } from "../../channels/web/mistakes.ts";
 import { Refusal } from "../problems.ts";
-import { type Deed, noted, requireOwn } from "./acting.ts";
+import { type Deed, noted, notedInside, requireOwn } from "./acting.ts";
 
 /*
  * What an agent writes: to the resident, to the others of the desk, and into the answers.
@@ -22,7 +22,7 @@ export function say(text: string): Deed {
       at.handoff.state === "talking"
         ? at.handoff
         : await tx.handoffs.change(at.handoff, { state: "talking" });
-    await noted(at, "handoff.said", { message });
+    await (at.handoff === handoff ? notedInside : noted)(at, "handoff.said", { message });
     await desk.speakers?.[row.channel]?.(tx, { row, conversation, handoff, text });
   };
 }
@@ -33,7 +33,7 @@ export function note(text: string): Deed {
     const { tx, desk, session, row, now } = at;
     const agent = session.user.id;
     const message = await desk.desk.thread.add(tx, row.id, { author: "note", agent, text, now });
-    await noted(at, "handoff.noted", { message });
+    await notedInside(at, "handoff.noted", { message });
   };
 }
 
@@ -65,7 +65,7 @@ export function fillIn(input: FillingIn, told: (notices: Notices) => void): Deed
     const mistake = mistakeIn(reply);
     if (mistake) throw new Refusal(mistake);
     if (after.person?.state !== "talking") throw new Refusal("no_person");
-    await noted(at, "handoff.filled_in", { with: Object.keys(input)[0] ?? "" });
+    await notedInside(at, "handoff.filled_in", { with: Object.keys(input)[0] ?? "" });
     told(reply.notices);
   };
 }

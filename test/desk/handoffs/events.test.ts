@@ -30,20 +30,19 @@ onBothEngines((bench) => {
       const resident = await room.resident();
       const handoff = await resident.ask();
       const pages = [await following(address, hana.headers), await following(address, ken.headers)];
-      await until(() => pages.every(({ told }) => told.length === 2));
-      expect(pages.map(({ told }) => told)).toEqual(pages.map(() => ["queue", `handoff ${handoff}`]));
+      // A listener that has just reached PostgreSQL says so, too: then everything is told again.
+      const both = (id: number) => () =>
+        pages.every(({ told }) => told.includes("queue") && told.includes(`handoff ${id}`));
+      await until(both(handoff));
       for (const page of pages) page.clear();
       await hana.do(handoff, "take");
-      await until(() =>
-        pages.every(({ told }) => told.includes(`handoff ${handoff}`) && told.includes("queue")),
-      );
+      await until(both(handoff));
       for (const page of pages) page.clear();
       await resident.turn({ text: "もしもし" });
       await until(() => pages.every(({ told }) => told.includes(`handoff ${handoff}`)));
+      for (const page of pages) page.clear();
       const other = await (await room.resident()).ask();
-      await until(() =>
-        pages.every(({ told }) => told.includes(`handoff ${other}`) && told.at(-1) === "queue"),
-      );
+      await until(both(other));
     });
 
     it("hold no words", async () => {
@@ -63,7 +62,7 @@ onBothEngines((bench) => {
       const address = await listening();
       const [hana, ken] = [await room.agent("hana"), await room.agent("ken")];
       const [page, other] = [await following(address, hana.headers), await following(address, ken.headers)];
-      await until(() => page.told.length === 1 && other.told.length === 1);
+      await until(() => page.told.length > 0 && other.told.length > 0);
       await room.store.transaction((tx) => signOutEverywhere(tx, "hana"));
       await until(() => page.over);
       expect(other.over).toBe(false);
@@ -85,7 +84,7 @@ onBothEngines((bench) => {
     it("hold up no server that stops", async () => {
       const address = await listening();
       const page = await following(address, (await room.agent("hana")).headers);
-      await until(() => page.told.length === 1);
+      await until(() => page.told.length > 0);
       await room.app.close();
       await until(() => page.over);
     });
