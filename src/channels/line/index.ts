@@ -79,7 +79,7 @@ export function lineChannel(around: LineSurroundings): FastifyPluginAsync {
       done(null, body),
     );
     const refuse = (request: FastifyRequest, reply: FastifyReply, status: number, why: string) => {
-      // The log has a line for every request with its status; of what was in it, nothing.
+      // One line for what was refused; of what was in it, nothing.
       request.log.warn({ status, why }, "A LINE webhook was refused.");
       // Whoever sends too much is not read to the end.
       if (status === 413) reply.header("connection", "close");
@@ -92,7 +92,8 @@ export function lineChannel(around: LineSurroundings): FastifyPluginAsync {
       return reply.code(status).send();
     });
 
-    app.post(WEBHOOK_PATH, async (request, reply) => {
+    // What goes well needs no two lines for each of hundreds of events a second.
+    app.post(WEBHOOK_PATH, { logLevel: "warn" }, async (request, reply) => {
       const body = signedBody(request, line.channelSecret);
       if (!body) return refuse(request, reply, 401, "signature");
       const webhook = readWebhook(body, now() - OLDEST);

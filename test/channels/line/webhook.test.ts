@@ -123,8 +123,8 @@ describe("what is refused", () => {
     const before = served.log.length;
     const body = '{"events":[{"himitsu":"1234"}';
     expect((await post(body)).status).toBe(400);
-    await expect.poll(() => served.log.slice(before).join("")).toContain("request completed");
-    const told = served.log.slice(before).filter((text) => text.includes("refused"));
+    await expect.poll(() => served.log.length).toBeGreaterThan(before);
+    const told = served.log.slice(before);
     expect(told).toHaveLength(1);
     expect(JSON.parse(told[0] ?? "")).toMatchObject({ level: 40, status: 400, why: "no webhook" });
     expect(served.log.slice(before).join("")).not.toContain("himitsu");
@@ -200,7 +200,8 @@ describe("events", () => {
     const before = await rowOf(resident);
     const text = (await resident.type("ぬるぽ 1234 たすけて")).join("\n");
     expect(text).toMatch(/^1\.$/m);
-    expect((await rowOf(resident))?.body).toEqual(before?.body);
+    const body = Object.assign({}, before?.body, { words: { none: 1 } });
+    expect((await rowOf(resident))?.body).toEqual(body);
     expect(JSON.stringify(await rowOf(resident))).not.toContain(resident.userId);
     const log = served.log.join("");
     expect(log).not.toContain("ぬるぽ");
@@ -227,7 +228,8 @@ describe("events", () => {
     const [other] = await resident.send(resident.postbackEvent("n=what_happened&v=forgot"));
     expect(other).toContain(again);
     expect(other?.length).toBeGreaterThan(again?.length ?? 0);
-    expect((await rowOf(resident))?.body).toEqual(before?.body);
+    const body = Object.assign({}, before?.body, { words: { none: 1 } });
+    expect((await rowOf(resident))?.body).toEqual(body);
   });
 
   it.each([
