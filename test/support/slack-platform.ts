@@ -107,6 +107,12 @@ export async function startSlackPlatform(): Promise<SlackPlatform> {
       of(channel).push({ channel, text, blocks, thread: given.get("thread_ts") ?? undefined });
       return { ok: true, channel, ts: timestamp() };
     },
+    // Seen by one person alone, who gets it under channel and name.
+    "chat.postEphemeral": (given) => {
+      const [channel, text] = [`${given.get("channel")} ${given.get("user")}`, given.get("text") ?? ""];
+      of(channel).push({ channel, text, blocks: [], thread: undefined });
+      return { ok: true, message_ts: timestamp() };
+    },
   };
 
   const server = await serve(async ({ path, headers, body }) => {

@@ -106,13 +106,28 @@ function sendSafely(adapter: SlackAdapters.SlackAdapter, { chat }: WebApi.WebCli
   adapter.sendActivities = async (_context, activities) => {
     const responses: ResourceResponse[] = [];
     for (const activity of activities.filter(({ type }) => type === "message")) {
-      const message: WebApi.ChatPostMessageArguments = adapter.activityToSlack(activity);
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is Slack's, not a window's
-      const { ts = "" } = await chat.postMessage(message).catch(refuse);
-      responses.push({ id: ts });
+      const message: SlackMessage = adapter.activityToSlack(activity);
+      const sending = message.ephemeral ? whisper(chat, message) : say(chat, message);
+      const id = await sending.catch(refuse);
+      responses.push({ id });
     }
     return responses;
   };
+}
+
+/** `ephemeral`: for one person's eyes, as `bot.replyEphemeral` wants it. */
+type SlackMessage = WebApi.ChatPostEphemeralArguments & { readonly ephemeral?: boolean };
+type Chat = WebApi.WebClient["chat"];
+
+async function say(chat: Chat, message: SlackMessage): Promise<string> {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is Slack's, not a window's
+  const { ts = "" } = await chat.postMessage(message);
+  return ts;
+}
+
+async function whisper(chat: Chat, { ephemeral: _, ...message }: SlackMessage): Promise<string> {
+  const { message_ts: ts = "" } = await chat.postEphemeral(message);
+  return ts;
 }
 
 const RefusalSchema = v.object({
