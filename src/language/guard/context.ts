@@ -78,7 +78,7 @@ const noNoun = new RegExp(`^${NO_NOUN}$`);
 
 /** Whether it is called the name of a user. */
 export const isUserName: Test = before(
-  `(?:\\bid|ゆーざー(?:名|ねーむ)?|あかうんと(?:名)?|user\\s?name)[\\s:：=はが「]*`,
+  `(?:@|\\bid|ゆーざー(?:名|ねーむ)?|あかうんと(?:名)?|user\\s?name)[\\s:：=はが「]*`,
 );
 
 /** Whether a name for a secret leads to this place, or explains it in brackets. */
@@ -121,6 +121,8 @@ export const isTyped: Test = after(
 export const isRefused: Test = after(
   `${CLOSING}.{0,4}?(?:だめ|駄目|違|ちが|合っ|間違|まちが|どっち|どちら|両方|全部|変え|かえ)`,
 );
+/** Said of what somebody has: "TS8530を使っています". */
+export const isOwned: Test = after(`(?:を|も|は)?(?:使って|つかって|持って)`);
 /** Chosen after something else: "電話2684と同じにした". */
 export const isCopied: Test = after(`[」』”"]?と(?:同じ|おなじ|一緒|いっしょ|おんなじ)に`);
 /** Chosen for something: "1234にした". */

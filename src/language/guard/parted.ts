@@ -56,7 +56,7 @@ export function partedIn({ text }: Folded, groups: readonly Group[]): readonly P
   for (const { digits, start, end } of groups) {
     if (DIGIT.test(text.charAt(start))) continue;
     const [all = "", letters = ""] = LETTERS_BEFORE.exec(text.slice(Math.max(0, start - NEAR), start)) ?? [];
-    if (letters !== "") add(start - all.length, all + text.slice(start, end), letters, digits, "space");
+    if (letters !== "") add(start - all.length, all + text.slice(start, end), letters, digits, "each");
   }
   for (const pattern of [SPELLED, SAID]) {
     for (const { 0: all, index } of text.matchAll(pattern)) {
@@ -97,6 +97,6 @@ export function isPartedPassword(folded: Folded, place: Parted): boolean {
   const isAbout = JAPANESE.test(folded.text) && isAboutSecrets(folded);
   if (place.by === "each") return isAbout || isWholeMessage(folded, place);
   if (place.letters.length < WORD || YEAR.test(place.digits)) return false;
-  if (place.by === "sign") return JAPANESE.test(folded.text) && (isAbout || isUsed(here));
-  return isAbout || (isShouted(folded, place) && isWholeMessage(folded, place));
+  if (isAbout || (JAPANESE.test(folded.text) && isUsed(here))) return true;
+  return place.by === "space" && isShouted(folded, place) && isWholeMessage(folded, place);
 }

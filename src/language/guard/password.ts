@@ -4,6 +4,7 @@ import {
   isCounted,
   isLabelled,
   isNamed,
+  isOwned,
   isShown,
   isUsed,
   isUserName,
@@ -22,7 +23,7 @@ const KNOWN =
   /^(?:(?:i(?:phone|pad|os)|android|macos|win(?:dows)?|pixel|galaxy|xperia|aquos|arrows|oppo|redmi|xiaomi|zenfone|kyocera|digno|sense|office|excel|basio|rakuten|huawei|nova|torque|moto|reno|nothing|phone|surface|macbook|chrome|edge|safari|firefox|covid|bluetooth|wifi|google|samsung|z?flip|z?fold|nexus)[a-z]{0,6}\d{1,4}[a-z]{0,8}\d?|\d+(?:yen|jpy|nen|kai|keta|moji|[fj]un|gatsu|nichi|sai|years?|days?|months?|min(?:ute)?s?|h(?:ou)?rs?|times|people|digits?|characters?|letters?|points?|pages?|steps?|percent|dollars?|[kmgt]b|[mg]bps|dpi|px|mah|sim|han|x\d+)+)$/;
 /** Codes of machines and models, which are passwords where somebody says so. */
 const CODE =
-  /^(?:er|err|error|e[aiw]?|w|mpa|mjpks|code|jis|iso|rfc|sha|aes|rsa|utf|step|ver|version|room|page|line|reiwa|heisei|showa|img|scan|dsc|etax|pcsc|base|kb|inc|req|ref|inv|tkt|case|x)\d+$|^(?:[as]cr|cl|rc)\d|^\d+(?:mm|cm|km|kg|mg|ml|mah|px|dpi|[kmgt]b|[kmg]?hz|kwh?|pts?|yen|jpy|fps|kcal|[ap]m|nen)$|^0x|^lib|^[a-z]{1,2}\d{2,4}[a-z]{1,2}$/;
+  /^(?:er|err|error|e[aiw]?|w|mpa|mjpks|code|jis|iso|rfc|sha|aes|rsa|utf|step|ver|version|room|page|line|reiwa|heisei|showa|img|scan|dsc|etax|pcsc|base|kb|po|inc|req|ref|inv|tkt|case|x)\d+$|^(?:[as]cr|cl|rc)\d|^\d+(?:mm|cm|km|kg|mg|ml|mah|px|dpi|[kmgt]b|[kmg]?hz|kwh?|pts?|yen|jpy|fps|kcal|[ap]m|nen)$|^[a-z]{2}\d{9}[a-z]{2}$|^0x|^lib|^[a-z]{1,2}\d{2,4}[a-z]{1,2}$/;
 /** Names of models, where nobody has typed them in. */
 const MODEL = /^(?:[a-z]{1,2}\d{2,4}[a-z]{0,2}|[a-z]{3}\d{2,3}[a-z]{0,2}|[a-z]{3,}\d{3,}[a-z])$/;
 /** A word and a number, or letters and digits in turn. */
@@ -57,7 +58,7 @@ export function isPassword(folded: Folded, place: Token, isCode: boolean): boole
   if (token.length > 16) return false;
   if (isCounted(here) || isUserName(here)) return false;
   if (isCode || CODE.test(token) || isShown(here)) return false;
-  if (MODEL.test(token)) return isUsed(here) || isWholeMessage(folded, place);
+  if (MODEL.test(token)) return (isUsed(here) && !isOwned(here)) || isWholeMessage(folded, place);
   if (STRONG.test(token)) return !isLabelled(here) || isUsed(here);
   return isUsed(here) || isWholeMessage(folded, place) || isAboutSecrets(folded);
 }
