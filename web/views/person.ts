@@ -38,8 +38,10 @@ export function personView({ html, nothing, button }: Means, root: ShadowRoot): 
 
   function talking(scene: Scene, person: Person): View {
     return html`<section class="talk" aria-labelledby="question">
-      ${heading(scene, "question", wordsOf(scene)("talk.talking"))} ${thread(scene, person)} ${leaving(scene)}
-    </section>`;
+        ${heading(scene, "question", wordsOf(scene)("talk.talking"))} ${thread(scene, person)}
+        ${leaving(scene)}
+      </section>
+      <p class="quiet">${wordsOf(scene)("talk.privacy")}</p>`;
   }
 
   function over(scene: Scene, person: Person): View {

@@ -34,6 +34,15 @@ function wordsOf(taps: readonly string[], nodes: readonly string[]): readonly st
 }
 
 describe("the conversation in a terminal", () => {
+  it("gives telephone numbers alone to whoever wants a person, also where the city has a desk", async () => {
+    expect(worldOf("asagiri").city.desk).toBeDefined();
+    for (const typed of ["p", "人と話したい"]) {
+      const shown = await screen([typed, "q"]);
+      expect(shown).toContain("0120-95-0178");
+      expect(shown).not.toContain("担当者に取り次い");
+    }
+  });
+
   it("notices a number that comes in several lines", async () => {
     const shown = await screen(["最初に出ているのは12345と、", "あと6789018だそうです", "q"]);
     expect(shown).toContain("マイナンバー（12");

@@ -16,6 +16,8 @@ export interface Sheet {
   readonly begun?: boolean;
   /** The page waits for something, and looks again by itself. */
   readonly refresh?: boolean;
+  /** What is written here is kept for a person to read. */
+  readonly keeps?: boolean;
   /** The slip has a print style of its own. */
   readonly slip?: boolean;
 }
@@ -55,7 +57,7 @@ export function layout(scene: Scene, sheet: Sheet): string {
           <div class="column">
             <p class="person"><a href="/person">${say("ui.human")}</a></p>
             ${sheet.begun && restart(scene, say)}
-            <p>${say("ui.privacy_note")}</p>
+            <p>${say(sheet.keeps ? "talk.privacy" : "ui.privacy_note")}</p>
             <p>${say("ui.made_by")}</p>
           </div>
         </footer>

@@ -26,6 +26,7 @@ export function personPage(scene: Scene, shown: PersonPage): string {
   const title = titleOf(shown.talk);
   return layout(scene, {
     title: say.plain(title),
+    keeps: shown.talk !== null,
     notices: shown.told.length > 0 && news(say, shown.told),
     main: html`
       ${shown.talk?.state !== "talking" && html`<p><a class="back" href="${shown.back}">${say("web.back_to_questions")}</a></p>`}
