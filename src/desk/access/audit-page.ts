@@ -4,7 +4,6 @@ import { type Html, html } from "../../channels/web/html.ts";
 import type { KeptEntry, Store } from "../../store/index.ts";
 import { audited } from "./audited.ts";
 import { csvLine } from "./csv.ts";
-import { may } from "./roles.ts";
 import { type AccessOptions, requires, type Session, signedIn } from "./session.ts";
 import { sheet } from "./sheet.ts";
 import { words, wordsFor } from "./wording.ts";
@@ -104,7 +103,6 @@ function auditPage(
       <p class="alone">
         ${(who || day) && html`<a href="/desk/audit">${words("audit.all")}</a>`}
         <a href="${addressOf("/desk/audit.csv", { who, day })}">${words("audit.csv")}</a>
-        ${may(session.user.role, "users.manage") && html`<a href="/desk/users">${words("audit.users")}</a>`}
       </p>
       ${entries.length === 0 ? html`<p>${words("audit.none")}</p>` : table(entries, names)}
       ${

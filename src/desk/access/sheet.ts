@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { ASSETS } from "../../channels/web/assets.ts";
 import { type Html, html, type Piece } from "../../channels/web/html.ts";
+import { pagesOf } from "./pages.ts";
 import { anyone, type Session } from "./session.ts";
 import { words } from "./wording.ts";
 
@@ -62,8 +63,10 @@ export function sheet({ title, main, session, wide, style }: Sheet): string {
 function who({ user, csrf }: Session): Html {
   const name = words("access.signed_in_as", { name: user.name, role: words(`role.${user.role}`) });
   return html`<div class="who">
+    <nav aria-label="${words("nav.label")}">
+      ${pagesOf(user.role).map(([page, path]) => html`<a href="${path}">${words(`nav.${page}`)}</a>`)}
+    </nav>
     <p>${name}</p>
-    <a href="/desk/password">${words("password.title")}</a>
     <form method="post" action="/desk/sign-out">
       <input type="hidden" name="csrf" value="${csrf}" />
       <button>${words("access.sign_out")}</button>

@@ -11,13 +11,16 @@ import { audited } from "./audited.ts";
 import { enterFromElsewhere } from "./by-oidc.ts";
 import { signInByPassword } from "./by-password.ts";
 import { newSecret, type Oidc, OidcProblem } from "./oidc.ts";
+import { homeOf } from "./pages.ts";
 import { Crowded } from "./passwords.ts";
+import { isRole } from "./roles.ts";
 import {
   type AccessOptions,
   anyone,
   isSecure,
   requires,
   sendCookie,
+  sessionIdOf,
   SIGNED_OUT_TOPIC,
   signedIn,
   takeCookieBack,
@@ -65,7 +68,7 @@ export function signingIn(options: AccessOptions, oidc: Oidc | undefined): Fasti
 
     app.get("/desk/sign-in", { preHandler: anyone }, async (request, reply) => {
       const session = await signedIn(request).catch(() => undefined);
-      if (session) return reply.redirect("/desk", 303);
+      if (session) return reply.redirect(homeOf(session.user.role), 303);
       return page(reply, isSignedOut(request) ? "signed_out" : undefined);
     });
     byPassword(app, options, page);
@@ -122,7 +125,7 @@ function elsewhere(app: FastifyInstance, options: AccessOptions, oidc: Oidc, pag
   });
 }
 
-/** A browser has one session: the one before ends. */
+/** A browser has one session: the one before ends. Everybody begins at the page of what they do. */
 async function enter(
   options: AccessOptions,
   request: FastifyRequest,
@@ -131,7 +134,9 @@ async function enter(
 ): Promise<FastifyReply> {
   await signOut(options, request);
   sendCookie(reply, cookie);
-  return reply.redirect("/desk", 303);
+  const opened = await options.store.sessions.find(sessionIdOf(cookie));
+  const role = opened?.user.role ?? "";
+  return reply.redirect(isRole(role) ? homeOf(role) : "/desk", 303);
 }
 
 async function signOut({ store }: AccessOptions, request: FastifyRequest): Promise<void> {

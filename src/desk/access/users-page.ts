@@ -81,7 +81,6 @@ function usersPage(session: Session, accounts: readonly Listed[], told: Told | u
       ${told && told !== "done" && mistake(words("users.not_done"), words(`users.${told}`))}
       <h1>${words("users.title")}</h1>
       <p class="lead">${words("users.lead")}</p>
-      <p class="alone"><a href="/desk/audit">${words("audit.title")}</a></p>
       <div class="table" role="region" tabindex="0" aria-label="${words("users.title")}">
         <table>
           <caption>

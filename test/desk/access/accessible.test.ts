@@ -88,7 +88,7 @@ describe.skipIf(chromiumMissing)(`the desk's own pages${skipped}`, () => {
     expect(await page.evaluate("document.activeElement.getAttribute('role')")).toBe("alert");
     await holds(page, "not signed in");
     await fillIn(page, PASSWORD);
-    expect(page.url()).toBe(`${url}/desk`);
+    expect(page.url()).toBe(`${url}/desk/users`);
     for (const path of ["/desk/audit", "/desk/users", "/desk/password"]) {
       await page.goto(url + path);
       await holds(page, path);

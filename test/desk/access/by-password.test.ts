@@ -100,6 +100,17 @@ describe("signing in by password", () => {
     ]);
   });
 
+  it.each([
+    ["agent", "/desk"],
+    ["lead", "/desk"],
+    ["content_officer", "/desk/insights"],
+    ["auditor", "/desk/audit"],
+    ["admin", "/desk/users"],
+  ] as const)("leads %s to what they do there", async (role, path) => {
+    await addAccount(door.store, "tanaka", role);
+    expect((await signIn("tanaka", PASSWORD)).headers.location).toBe(path);
+  });
+
   it("binds the cookie to the server with https", async () => {
     await door.close();
     door = await serveDoor({ publicUrl: "https://desk.example.jp", trustProxy: "127.0.0.1" });
