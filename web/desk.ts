@@ -13,6 +13,7 @@ import { home } from "./desk/views/home.ts";
 import { over } from "./desk/views/over.ts";
 import { queue } from "./desk/views/queue.ts";
 import { settings } from "./desk/views/settings.ts";
+import { leftOver } from "./desk/views/thread.ts";
 import { say } from "./desk/words.ts";
 import { LANGS } from "../src/language/langs.ts";
 
@@ -319,6 +320,7 @@ function placeOf(scene: Scene): Content {
   if (session.lost !== undefined) {
     return html`<article class="homely">
       <h2 id="place" tabindex="-1">${session.lost}</h2>
+      ${leftOver(scene)}
       <p><a href="#/">${say("app.home")}</a></p>
     </article>`;
   }

@@ -30,6 +30,7 @@ describe.skipIf(chromiumMissing)(
       browser = await launchChromium();
       home = await install(1, [
         { id: "tanaka", name: "架空 花子", role: "agent" },
+        { id: "sato", name: "架空 三郎", role: "agent" },
         { id: "mori", name: "架空 七海", role: "lead" },
         { id: "ono", name: "架空 次郎", role: "auditor" },
       ]);
@@ -88,12 +89,12 @@ describe.skipIf(chromiumMissing)(
             await agent.press(await keyOf(agent, node, value));
           }
           await page.locator(".aloud").waitFor();
-          const hasSlip = (await page.getByRole("button", { name: "用紙の番号" }).count()) > 0;
+          const hasSlip = (await page.getByRole("button", { name: "用紙の合言葉" }).count()) > 0;
           if (hasSlip) {
             await agent.press("s");
             await page.locator("dialog .code li").first().waitFor();
             expect(await page.locator("dialog .code li").count()).toBe(6);
-            await page.keyboard.press("Escape");
+            await closes(page);
           }
           expect(agent.presses).toBeLessThanOrEqual(taps.length + 3);
           const read = await page.locator(".aloud").innerText();
@@ -170,7 +171,8 @@ describe.skipIf(chromiumMissing)(
         await page.locator("#asks").waitFor({ state: "detached" });
         await agent.press("?");
         await page.locator("dialog.help").waitFor();
-        await agent.press("Escape", "e", "e");
+        await closes(page);
+        await agent.press("e", "e");
         await page.locator("#place", { hasText: "はじめに" }).waitFor();
       });
     });
@@ -291,6 +293,35 @@ describe.skipIf(chromiumMissing)(
       });
     });
 
+    it("signs out in every tab at once, and keeps what the server no longer takes until it is put away", async () => {
+      await asking(async () => {
+        await sit("sato", async (agent) => {
+          const { page, context } = agent;
+          await agent.cards("waiting").first().waitFor();
+          await agent.press("t");
+          await page.locator("#write").waitFor();
+          // While this tab is cut off, the conversation is ended in another one.
+          const second = await context.newPage();
+          await second.goto(page.url());
+          await second.locator("#write").waitFor();
+          await page.route("**/say", (route) => route.abort());
+          await agent.say("間に合わなかった返事");
+          await page.locator(".unsent", { hasText: "間に合わなかった" }).waitFor();
+          await second.getByRole("button", { name: "終わりにする" }).click();
+          await second.locator(".sure .main").click();
+          await second.locator(".notice.done").waitFor();
+          await page.unrouteAll({ behavior: "ignoreErrors" });
+          await page.locator(".why").waitFor();
+          expect(await page.locator(".unsent .text").innerText()).toBe("間に合わなかった返事");
+          await page.getByRole("button", { name: "取り消す" }).click();
+          await page.locator(".unsent").waitFor({ state: "detached" });
+          await second.getByRole("button", { name: "サインアウト" }).click();
+          await second.waitForURL("**/desk/sign-in*");
+          await page.waitForURL("**/desk/sign-in*");
+        });
+      });
+    });
+
     it("is accessible in every view and every width", async () => {
       await asking(async (resident) => {
         await sit("mori", async (agent) => {
@@ -314,7 +345,7 @@ describe.skipIf(chromiumMissing)(
           await agent.press("x");
           await page.locator("dialog .choice").first().waitFor();
           await holds(page, "whom to give it to");
-          await page.keyboard.press("Escape");
+          await closes(page);
           await page.getByRole("button", { name: "終わりにする" }).click();
           await page.locator(".sure .main").click();
           await page.locator(".notice.done").waitFor();
@@ -324,7 +355,7 @@ describe.skipIf(chromiumMissing)(
           await agent.press("j");
           await page.locator("[role=option]").first().waitFor();
           await holds(page, "the jump list");
-          await page.keyboard.press("Escape");
+          await closes(page);
           for (const [n, value] of ["locked", "birth_expiry_code", "mine"].entries()) {
             await page.locator("#guide-heading", { hasText: `質問${n + 1}` }).waitFor();
             await agent.press(await keyOf(agent, await nodeOf(page), value));
@@ -334,11 +365,11 @@ describe.skipIf(chromiumMissing)(
           await agent.press("s");
           await page.locator("dialog .code li").first().waitFor();
           await holds(page, "the slip's code");
-          await page.keyboard.press("Escape");
+          await closes(page);
           await agent.press("?");
           await page.locator("dialog.help").waitFor();
           await holds(page, "the shortcuts");
-          await page.keyboard.press("Escape");
+          await closes(page);
           for (const place of ["settings", "over"]) {
             await page.goto(`${server().url}/desk#/${place}`);
             await page
@@ -388,10 +419,15 @@ describe.skipIf(chromiumMissing)(
   },
 );
 
+/** Escape closes what lies over the page. */
+async function closes(page: Page): Promise<void> {
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+}
+
 async function holds(page: Page, what: string): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
-    // By a session of its own, so that the page's strict policy stays as it is.
     const found = await violations(page);
     expect(found, `${what}, ${width} px wide`).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

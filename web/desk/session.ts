@@ -106,7 +106,17 @@ export class Session {
 
   constructor(listener: Listener) {
     this.#listener = listener;
-    this.#ask = askWith(() => this.me?.csrf ?? "");
+    const ask = askWith(() => this.me?.csrf ?? "");
+    this.#ask = async (method, path, body) => {
+      try {
+        return await ask(method, path, body);
+      } catch (error) {
+        // Signed in again in another tab: the session is another one, and has another token.
+        if (!(error instanceof Refused) || error.code !== "stale_form") throw error;
+        await this.#meet();
+        return ask(method, path, body);
+      }
+    };
   }
 
   /** Finds out who sits here, and follows what happens. */
@@ -119,7 +129,7 @@ export class Session {
       void follow(
         {
           connected: () => void this.#connected(),
-          cut: () => this.#reach(false),
+          cut: () => this.#cut(),
           heard: (name, data) => this.#heard(name, data),
         },
         this.#stop.signal,
@@ -397,6 +407,17 @@ export class Session {
     await this.#guarded(() => this.#meet());
     await Promise.all([this.#refreshQueue(), this.#look()]);
   }
+
+  /** The stream of events is gone: perhaps the server is, perhaps the session; until it is back, we ask. */
+  #cut(): void {
+    this.#reach(false);
+    void this.#meetAgain();
+  }
+
+  readonly #meetAgain = oneAtATime(async () => {
+    await this.#guarded(() => this.#meet());
+    await this.refresh();
+  });
 
   /** Comes back to the page: what happened while nobody looked. */
   async refresh(): Promise<void> {

@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { hashOf, isSame } from "../place.ts";
 import { type Content, keyed, type Scene } from "../scene.ts";
 import { say, sayOf } from "../words.ts";
 
@@ -26,7 +27,11 @@ export function bar(scene: Scene): Content {
 /** What happened, and whether the server can be reached. */
 export function notices({ session, shown, acts }: Scene): Content {
   const { notice, isCut } = session;
-  const unsent = session.outbox.all().length;
+  const letters = session.outbox.all();
+  const unsent = letters.length;
+  const elsewhere = new Set(
+    letters.filter(({ place }) => !isSame(place, session.place)).map(({ place }) => hashOf(place)),
+  );
   return html`<div class="notices">
     ${isCut ? html`<p class="notice cut"><span aria-hidden="true">⚠ </span>${say("app.cut")}</p>` : nothing}
     ${
@@ -39,6 +44,13 @@ export function notices({ session, shown, acts }: Scene): Content {
           </p>`
         : nothing
     }
+    ${Array.from(
+      elsewhere,
+      (hash) =>
+        html`<p class="notice cut">
+          <span>${say("app.unsent_elsewhere")}</span> <a href=${hash}>${say("app.unsent_open")}</a>
+        </p>`,
+    )}
     ${
       shown.asks === "signOut" && unsent > 0
         ? html`<p class="notice problem">

@@ -8,7 +8,7 @@ import { say, sayOf } from "../words.ts";
 export function path(scene: Scene, view: View): Content {
   return html`<aside class="path" aria-labelledby="path-title">
     <h4 id="path-title">${say("guide.path")}</h4>
-    ${answers(scene, view)} ${card(view)}
+    ${answers(scene, view)} ${card(scene, view)}
   </aside>`;
 }
 
@@ -21,7 +21,7 @@ function answers({ session, acts }: Scene, view: View): Content {
       return html`<li>
         <p class="asked">${inert(title, "ja")}</p>
         <p class="answered">${inert(answer, "ja")}</p>
-        <p class="by">${sayOf("guide.by", by)}</p>
+        ${session.place.kind === "call" ? nothing : html`<p class="by">${sayOf("guide.by", by)}</p>`}
         ${
           session.isMine
             ? html`<button type="button" class="quiet" @click=${() => acts.open(node)}>
@@ -35,10 +35,12 @@ function answers({ session, acts }: Scene, view: View): Content {
 }
 
 /** What a reader said of the card, as the outcome tells it. "Not checked" is never "not locked". */
-function card({ outcome, offersCard }: View): Content {
+function card({ session }: Scene, { outcome, offersCard }: View): Content {
   const { counters = [], readAt = null } = outcome?.slip ?? {};
-  const unread = offersCard || (counters.length > 0 && !readAt);
-  return html`${counters.length > 0 || offersCard ? html`<h4>${say("guide.card")}</h4>` : nothing}
+  // On the telephone there is nothing to read it with.
+  const isOffered = offersCard && session.place.kind === "handoff";
+  const unread = isOffered || (counters.length > 0 && !readAt);
+  return html`${counters.length > 0 || isOffered ? html`<h4>${say("guide.card")}</h4>` : nothing}
   ${unread ? html`<p class="quiet">${say("guide.card_none")}</p>` : nothing}
   ${
     counters.length > 0

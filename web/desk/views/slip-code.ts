@@ -13,30 +13,37 @@ export function slipCode({ session, shown, acts, now }: Scene): Content {
   if (session.acting === "slip") return html`<p role="status">${say("slip.waiting")}</p>`;
   if (!code) return html`<p role="status">${session.notice?.text ?? say("app.failed")}</p>`;
   const tag = isLang(lang) ? htmlLang(lang) : "ja";
-  return html`<div class="say">
+  const copy = (): void =>
+    void navigator.clipboard.writeText(code.link).then(() => acts.show({ copied: true }), ignore);
+  return html`<ol class="code" aria-label=${code.code}>
+      ${code.spoken.map(
+        ({ char, ja, en }) => html`<li><b>${char}</b><span lang=${tag}>${tag === "en" ? en : ja}</span></li>`,
+      )}
+    </ol>
+    <p>${say("slip.address")} <b class="address">${code.address}</b></p>
+    <div class="say">
       <b>${say("guide.say")}</b>
       <div lang=${tag} class=${lang}>${code.aloud.map((text) => html`<p>${inert(text, tag)}</p>`)}</div>
     </div>
-    <ol class="code" aria-label=${code.code}>
-      ${code.spoken.map(({ char, ja }) => html`<li><b>${char}</b><span>${ja}</span></li>`)}
-    </ol>
-    <p>${say("slip.address")} <b class="address">${code.address}</b></p>
-    <p class="quiet">${say("slip.until", { time: timeText(code.expiresAt, now) })}</p>
-    <p class="row">
-      ${say("slip.link")}
-      <button
-        type="button"
-        class="plain"
-        @click=${() => void copy(code.link).then(() => acts.show({ copied: true }))}
-      >
-        ${say("slip.copy")}
-      </button>
+    <label for="link">${say("slip.link")}</label>
+    <div class="row link">
+      <input
+        id="link"
+        type="text"
+        readonly
+        .value=${code.link}
+        @focus=${({ target }: Event) => (target as HTMLInputElement).select()}
+      />
+      ${
+        // A page that came over plain http may not reach it.
+        "clipboard" in navigator
+          ? html`<button type="button" class="plain" @click=${copy}>${say("slip.copy")}</button>`
+          : ""
+      }
       <span role="status">${shown.copied ? say("slip.copied") : ""}</span>
-    </p>
-    <p class="link"><a href=${code.link} target="_blank" rel="noopener">${code.link}</a></p>`;
+    </div>
+    <p class="quiet">${say("slip.until", { time: timeText(code.expiresAt, now) })}</p>`;
 }
 
-/** Where the clipboard is closed to us, the link stands below to be copied by hand. */
-async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
-}
+/** Not allowed: the link stands beside it to be copied by hand. */
+function ignore(): void {}

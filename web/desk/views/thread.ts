@@ -19,13 +19,28 @@ export function thread(scene: Scene): Content {
         ({ id }) => id,
         (one) => line(scene, one),
       )}
-      ${repeat(
-        letters,
-        ({ id }) => id,
-        (one) => letter(scene, one),
-      )}
+      ${lettersOf(scene, letters)}
     </ol>
   </div>`;
+}
+
+/** What the server has not taken, in a conversation that cannot be shown any more. */
+export function leftOver(scene: Scene): Content {
+  const { session } = scene;
+  const letters = session.outbox.of(session.place).filter(({ kind }) => kind !== "turn");
+  return letters.length === 0
+    ? nothing
+    : html`<ol class="thread">
+        ${lettersOf(scene, letters)}
+      </ol>`;
+}
+
+function lettersOf(scene: Scene, letters: readonly Letter[]): Content {
+  return html`${repeat(
+    letters,
+    ({ id }) => id,
+    (one) => letter(scene, one),
+  )}`;
 }
 
 function line({ session, now }: Scene, { author, agent, text, at }: ThreadLine): Content {
@@ -59,7 +74,7 @@ function letter({ session }: Scene, one: Letter): Content {
                 ${say("talk.again")}
               </button>
               <button type="button" class="plain" @click=${() => session.drop(one)}>
-                ${say("talk.drop")}
+                ${say(session.standing && session.isMine ? "talk.drop" : "talk.discard")}
               </button>
             </p>`
     }
