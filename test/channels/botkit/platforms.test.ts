@@ -8,6 +8,9 @@ import {
   type ChannelPerson,
   startBotConnector,
 } from "../../support/bot-connector.ts";
+import { QUESTION_IDS, QUESTIONS } from "../../../src/flows/index.ts";
+import { line, rubyToText } from "../../../src/language/index.ts";
+import { house } from "../../support/house.ts";
 import { type ExampleBot, startExample } from "../../support/example.ts";
 import { STORIES } from "../../support/stories.ts";
 
@@ -53,6 +56,14 @@ const ANSWERING: Readonly<Record<string, (heard: readonly Arrived[], value: stri
     const found = actions.find((action) => choosing(action.value, value));
     return { text: found?.value, channelData: { postBack: true } };
   },
+  "twilio-sms"(heard, value) {
+    const labels = QUESTION_IDS.filter((id) =>
+      QUESTIONS[id].options.some((option) => option.value === value),
+    ).map((id) => rubyToText(house.say("ja")(line(`option.${id}.${value}`))));
+    const shown = wordsOf(heard).split("\n");
+    const found = shown.find((one) => labels.some((label) => one.endsWith(`. ${label}`)));
+    return { text: found?.split(".", 1)[0] };
+  },
 };
 
 async function live(person: ChannelPerson, channelId: string, taps: readonly string[]): Promise<string> {
@@ -62,11 +73,35 @@ async function live(person: ChannelPerson, channelId: string, taps: readonly str
   return wordsOf(heard);
 }
 
-describe.each(["msteams", "webchat"])("the example on %s", (channelId) => {
+describe.each(Object.keys(ANSWERING))("the example on %s", (channelId) => {
   it.each(STORIES.slice(0, 3))("tells $name", async ({ taps, says = [] }) => {
     const person = connector.person(bot.webhook, { channelId, user: taps.join("-"), tenant: "t1" });
     const said = await live(person, channelId, taps);
     expect(said).toContain("窓口でのお願い");
     for (const words of says) expect(said).toContain(words);
   });
+});
+
+it("hears what the bot's own handlers do not, and asks for what Teams puts before it", async () => {
+  const person = connector.person(bot.webhook, { channelId: "msteams", user: "own" });
+  expect(wordsOf(await person.say({ text: "ping" }))).toBe("pong");
+  const said = await person.say({ text: "<at>bot</at>&nbsp;カードをなくした", locale: "ja-JP" });
+  expect(wordsOf(said)).toContain("0120-95-0178");
+});
+
+it("answers in the language of the account, where the words do not tell", async () => {
+  const person = connector.person(bot.webhook, { channelId: "webchat", user: "english" });
+  const said = await person.say({ text: "?", locale: "en-US" });
+  expect(wordsOf(said)).toContain(house.say("en")(line("question.what_happened")));
+});
+
+it("sends again what Bot Framework did not take, in the order of the conversation", async () => {
+  const person = connector.person(bot.webhook, { channelId: "webchat", user: "away" });
+  let left = 2;
+  connector.trouble(() => (left-- > 0 ? 400 : undefined));
+  expect(await person.send({ text: "はじめから" })).toBeLessThan(300);
+  await person.awaitHeard(1);
+  expect(wordsOf(await person.say({ text: "1" }))).toContain("0120-95-0178");
+  connector.trouble(() => undefined);
+  expect(person.heard()).toHaveLength(2);
 });

@@ -72,7 +72,7 @@ describe("Slack's adapter, put right", () => {
     expect(String(error)).toContain("Slack did not take a message");
     expect(String(error)).toContain(why);
     // Also what a logger would print of everything that hangs on it.
-    const all = JSON.stringify(error, Object.getOwnPropertyNames(error as object)) + bot.log.join("");
+    const all = JSON.stringify(error, Object.getOwnPropertyNames(error)) + bot.log.join("");
     for (const secret of [BOT_TOKEN, "kanagawa"]) expect(all).not.toContain(secret);
     bot.stop();
   });
