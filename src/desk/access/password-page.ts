@@ -26,11 +26,15 @@ export function passwordPage(options: AccessOptions): FastifyPluginAsync {
       .type("text/html; charset=utf-8")
       .send(page(session, told));
 
+  /** Whoever signs in elsewhere has none here. */
+  const hasPassword = async ({ user }: Session) => (await store.users.find(user.id))?.password != null;
+
   return async (app) => {
     await app.register(formbody, { bodyLimit: BODY_LIMIT });
-    app.get("/desk/password", { preHandler: requires() }, async (request, reply) =>
-      show(await signedIn(request), reply),
-    );
+    app.get("/desk/password", { preHandler: requires() }, async (request, reply) => {
+      const session = await signedIn(request);
+      return show(session, reply, (await hasPassword(session)) ? undefined : "users.elsewhere_only");
+    });
     app.post(
       "/desk/password",
       { preHandler: requires(), config: { rateLimit: ATTEMPTS } },
@@ -40,6 +44,7 @@ export function passwordPage(options: AccessOptions): FastifyPluginAsync {
         const form = v.safeParse(Form, request.body);
         if (!form.success) return show(session, reply, "password.wrong");
         const { old, password, again } = form.output;
+        if (!(await hasPassword(session))) return show(session, reply, "users.elsewhere_only");
         if (password !== again) return show(session, reply, "password.differ");
         if (weaknessOf(password, id)) return show(session, reply, "users.weak");
         // As at the door: a wrong one counts, and may lock the account.
@@ -47,8 +52,7 @@ export function passwordPage(options: AccessOptions): FastifyPluginAsync {
           return show(session, reply, "password.wrong");
         }
         const change = { do: "set_password", id, password: await hashPassword(password) } as const;
-        const outcome = await changeAccount(store, session.user, change, now());
-        if (outcome !== "done") return show(session, reply, "users.elsewhere_only");
+        await changeAccount(store, session.user, change, now());
         const cookie = await signInByPassword(options, { id, password });
         if (cookie !== undefined) sendCookie(reply, cookie);
         return reply.redirect("/desk", 303);
@@ -64,12 +68,15 @@ function page(session: Session, told: Told | undefined): string {
     main: html`
       ${told && mistake(words("users.not_done"), words(told))}
       <h1>${words("password.title")}</h1>
-      <form class="sign-in" method="post" action="/desk/password">
-        <input type="hidden" name="csrf" value="${session.csrf}" />
-        ${field("old", "current-password")} ${field("password", "new-password")}
-        ${field("again", "new-password")}
-        <button class="main">${words("password.save")}</button>
-      </form>
+      ${
+        told !== "users.elsewhere_only" &&
+        html`<form class="sign-in" method="post" action="/desk/password">
+          <input type="hidden" name="csrf" value="${session.csrf}" />
+          ${field("old", "current-password")} ${field("password", "new-password")}
+          ${field("again", "new-password")}
+          <button class="main">${words("password.save")}</button>
+        </form>`
+      }
     `,
   });
 }

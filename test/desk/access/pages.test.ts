@@ -172,4 +172,16 @@ describe("the page for one's own password", () => {
     expect(answer.body).toContain(message);
     expect(await isPassword(PASSWORD, (await door.store.users.find("sato"))?.password)).toBe(true);
   });
+
+  it("is none for whoever signs in elsewhere, and locks nobody", async () => {
+    await door.store.transaction((tx) =>
+      tx.users.add({ id: "oidc.x", name: "x", role: "agent", subject: "issuer x", now: NOON }),
+    );
+    const someone = await signedInAs(door.store, "agent", { id: "oidc.x", now: NOON });
+    for (const answer of [await get("/desk/password", someone), await change(someone, "x", OTHER)]) {
+      expect(answer.body).toContain("認証サービスで変えて");
+      expect(answer.body).not.toContain("<input id=");
+    }
+    expect(await door.store.users.find("oidc.x")).toMatchObject({ password: null, misses: 0 });
+  });
 });
