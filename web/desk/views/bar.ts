@@ -14,7 +14,10 @@ export function bar(scene: Scene): Content {
         ? html`<p class="who">${say("app.who", { name: me.user.name, role: sayOf("role", me.user.role) })}</p>
             ${session.may("conversation.export") ? html`<a class="plain" href="#/over">${say("app.over")}</a>` : nothing}
             ${session.may("insights.see") ? html`<a class="plain" href="/desk/insights">${say("app.insights")}</a>` : nothing}
+            ${session.may("audit.see") ? html`<a class="plain" href="/desk/audit">${say("app.audit")}</a>` : nothing}
+            ${session.may("users.manage") ? html`<a class="plain" href="/desk/users">${say("app.users")}</a>` : nothing}
             ${session.may("settings.change") ? html`<a class="plain" href="#/settings">${say("app.settings")}</a>` : nothing}
+            <a class="plain" href="/desk/password">${say("app.password")}</a>
             ${keyed(scene, "help", "app.help", "plain")}
             <button type="button" class="plain" @click=${() => acts.ask("signOut")}>
               ${say("app.sign_out")}
