@@ -11,17 +11,17 @@ const KEPT = 500;
  * Keeps the JSON of answers as it was sent, for those who come to the same place by the same way: wording an
  * answer and encoding its Japanese would be the dearest part of a turn. What an answer says follows from the
  * language, the form of its readings, the city, the day, what everybody is told and the answers alone. Where it tells
- * of more, a mistake, a card or a person, it is made anew; what differs from visitor to visitor is never part of it.
+ * of more, a mistake, a card, a slip or a person, it is made anew; what differs from visitor to visitor is never part of it.
  */
 export function sentAnswers({ now, settings }: Pick<Surroundings, "now" | "settings">) {
   const sent = new Map<string, Buffer>();
 
   function keyOf({ conversation, reply }: Standing, furigana: Furigana): string | undefined {
-    const { lang, city, answers, card, heard } = conversation;
-    if (card || heard || hasTalk(conversation) || reply.notices.length > 0) return undefined;
+    const { lang, city, answers, card, heard, rated } = conversation;
+    if (card || heard || rated || hasTalk(conversation) || reply.notices.length > 0) return undefined;
+    // Every slip is one of its own (slip-verdict.ts), and dated.
+    if (reply.outcome?.slip) return undefined;
     const today = dayInJapan(now());
-    // Midnight came between the turn and this: what it says is yesterday's.
-    if (reply.outcome?.slip && reply.outcome.slip.day !== today) return undefined;
     return [
       lang,
       furigana,

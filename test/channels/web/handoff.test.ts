@@ -319,3 +319,20 @@ describe("a person, on the page without a script", () => {
     expect(visitor.page.split("本日は休止中です。")).toHaveLength(2);
   });
 });
+
+it("gives each of two who answer alike a slip of their own, and neither what the other thought of it", async () => {
+  const paths = [];
+  for (const rate of ["good", undefined]) {
+    clock += 1_000;
+    const one = await client();
+    await one.turn({ choose: "locked", node: "what_happened" });
+    await one.turn({ choose: "birth_expiry_code", node: "screen" });
+    await one.turn({ choose: "mine", node: "whose_card" });
+    if (rate) await one.turn({ rate });
+    const at = await one.look();
+    expect(at.outcome.slip).not.toBeNull();
+    expect(at.rated ?? null).toBe(rate ?? null);
+    paths.push(at.slipPath);
+  }
+  expect(new Set(paths).size).toBe(2);
+});
