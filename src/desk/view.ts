@@ -116,6 +116,14 @@ export interface ViewStatement {
   }[];
 }
 
+/** What a reader said of the card: tries left, by the official names of what they are for. */
+export interface ViewCard {
+  /** Epoch milliseconds. */
+  readonly readAt: number;
+  /** `left: null`: it could not be read, which is not "not locked". */
+  readonly counters: readonly { readonly name: string; readonly left: number | null }[];
+}
+
 /**
  * A conversation as whoever walks it with somebody sees it: the reply in the CALLER's language, for what is read
  * aloud, and in the agent's what to do with it.
@@ -131,6 +139,8 @@ export interface View extends RenderedReply {
     readonly avoid: readonly string[];
   };
   readonly questions: readonly ViewQuestion[];
+  /** On the way too; null: no card was read. */
+  readonly card: ViewCard | null;
   /** Of the outcome; empty on the way. */
   readonly statements: readonly ViewStatement[];
   /** The outcome as it is to be read aloud, in order; empty on the way. */

@@ -2,12 +2,13 @@ import { type Conversation, type Position, replay } from "../../assistant/conver
 import { ALERT, type World } from "../../assistant/index.ts";
 import { factVars } from "../../assistant/vars.ts";
 import { dayInJapan } from "../../assistant/world.ts";
+import { SECRETS } from "../../facts/index.ts";
 import type { Turned } from "../../channels/dialogue.ts";
 import { cityLine, renderReply } from "../../channels/rendered.ts";
 import { QUESTION_IDS, type QuestionId, QUESTIONS, reachable } from "../../flows/index.ts";
 import { GUARDED_KINDS, line, type Line, type Say, withoutRuby } from "../../language/index.ts";
 import { maskedWord } from "../handoffs/guarding.ts";
-import type { View, ViewQuestion } from "../view.ts";
+import type { View, ViewCard, ViewQuestion } from "../view.ts";
 import { aloudOf } from "./aloud.ts";
 import { scriptFor } from "./script.ts";
 import { statementsOf } from "./statements.ts";
@@ -38,6 +39,7 @@ export function viewOf(
     city: conversation.city,
     script: scriptFor(reply, { caller, clerk, vars: factVars(world.facts), isCall }),
     questions: questionsOf(conversation, position, world, clerk),
+    card: cardOf(conversation, clerk),
     statements: outcome ? statementsOf(outcome, world, caller, sourceOfCity(world, clerk)) : [],
     aloud: outcome ? aloudOf(outcome, { caller, clerk, isCall }) : [],
   };
@@ -51,6 +53,16 @@ function inAgentsWords(notice: Line, caller: Say, clerk: Say): string {
   const masked = GUARDED_KINDS.find((kind) => notice.id === `warning.${kind}`);
   if (masked) return maskedWord(masked);
   return notice.id === ALERT ? caller(notice) : clerk(notice);
+}
+
+/** The counters in the order in which they are named elsewhere. */
+function cardOf({ card }: Conversation, clerk: Say): ViewCard | null {
+  if (!card) return null;
+  const counters = SECRETS.flatMap((secret) => {
+    const left = card.counters[secret];
+    return left === undefined ? [] : [{ name: clerk(line(`secret.${secret}.official`)), left }];
+  });
+  return { readAt: card.readAt, counters };
 }
 
 /** Furigana helps who reads, and stumbles who reads aloud. */

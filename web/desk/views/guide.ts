@@ -30,11 +30,11 @@ export function guide(scene: Scene, view: View): Content {
   </section>`;
 }
 
-/** What became of the last input. */
-function heard({ notices, lang }: View): Content {
+/** What became of the last input; it is for the agent. */
+function heard({ notices }: View): Content {
   if (notices.length === 0) return nothing;
-  return html`<div class="notice" lang=${tagOf(lang)} role="status">
-    ${notices.map((text) => html`<p>${rich(text, tagOf(lang))}</p>`)}
+  return html`<div class="notice" role="status">
+    ${notices.map((text) => html`<p>${rich(text, "ja")}</p>`)}
   </div>`;
 }
 

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import type { View } from "../../../src/desk/view.ts";
 import { inert } from "../../text.ts";
-import type { Content, Scene } from "../scene.ts";
+import { type Content, type Scene, timeText } from "../scene.ts";
 import { say, sayOf } from "../words.ts";
 
 /** What was answered so far and by whom, each to be changed, and what the card said. */
@@ -34,30 +34,40 @@ function answers({ session, acts }: Scene, view: View): Content {
   </ol>`;
 }
 
-/** What a reader said of the card, as the outcome tells it. "Not checked" is never "not locked". */
-function card({ session }: Scene, { outcome, offersCard }: View): Content {
-  const { counters = [], readAt = null } = outcome?.slip ?? {};
+/** What a reader said of the card; else what nobody has checked. "Not checked" is never "not locked". */
+function card({ session, now }: Scene, view: View): Content {
+  const named = view.outcome?.slip?.counters.map(({ name, left, concerned }) => ({
+    name: name.ja,
+    left,
+    concerned,
+  }));
+  const counters: readonly Counter[] = view.card?.counters ?? named ?? [];
   // On the telephone there is nothing to read it with.
-  const isOffered = offersCard && session.place.kind === "handoff";
-  const unread = isOffered || (counters.length > 0 && !readAt);
-  return html`${counters.length > 0 || isOffered ? html`<h4>${say("guide.card")}</h4>` : nothing}
-  ${unread ? html`<p class="quiet">${say("guide.card_none")}</p>` : nothing}
-  ${
-    counters.length > 0
-      ? html`<table class="counters">
-          <tbody>
-            ${counters.map(
-              ({ name, left, concerned }) =>
-                html`<tr class=${concerned ? "concerned" : ""}>
-                  <th scope="row">${inert(name.ja, "ja")}</th>
-                  <td>
-                    ${left === null ? say("guide.card_unchecked") : say("guide.card_left", { n: left })}
-                  </td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>`
-      : nothing
-  }
-  ${readAt ? html`<p class="quiet">${inert(readAt.ja, "ja")}</p>` : nothing}`;
+  if (counters.length === 0 && session.place.kind === "call") return nothing;
+  return html`<h4>${say("guide.card")}</h4>
+    <p class="quiet">
+      ${view.card ? say("guide.card_at", { time: timeText(view.card.readAt, now) }) : say("guide.card_none")}
+    </p>
+    ${counters.length === 0 ? nothing : table(counters)}`;
+}
+
+interface Counter {
+  readonly name: string;
+  readonly left: number | null;
+  /** It is the one that the outcome is about. */
+  readonly concerned?: boolean;
+}
+
+function table(counters: readonly Counter[]): Content {
+  return html`<table class="counters">
+    <tbody>
+      ${counters.map(
+        ({ name, left, concerned }) =>
+          html`<tr class=${concerned || left === 0 ? "concerned" : ""}>
+            <th scope="row">${inert(name, "ja")}</th>
+            <td>${left === null ? say("guide.card_unchecked") : say("guide.card_left", { n: left })}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }
