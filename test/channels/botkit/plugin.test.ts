@@ -191,7 +191,7 @@ describe("what else the bot does", () => {
     },
   );
 
-  it("answers kindly where the store cannot be opened, and goes on once it can", async () => {
+  it("answers kindly where the store cannot be opened, and says so at the start", async () => {
     const bot = newBot({ store: "postgres://nobody@127.0.0.1:1/none" });
     expect(await bot.say("はじめから")).toContain(words("error.internal"));
     await expect((bot.controller.plugins["tokeru"] as { ready(): Promise<void> }).ready()).rejects.toThrow();
