@@ -245,6 +245,8 @@ describe("whatever is typed", () => {
     ["groups", "1234 5678 "],
     ["kanji", "一二三四の"],
     ["words", "いちにさん"],
+    ["syllables", "に"],
+    ["digits and syllables", "1に"],
     ["particles", "暗証番号はがをは"],
     ["fillers", "かなかもです"],
     ["letters", "a1"],

@@ -59,7 +59,7 @@ const BETWEEN_SPOKEN = /^[\s、,・.ー~〜-]{0,3}/;
 const LEAST_SPOKEN = 4;
 const LONG_ROW = 12;
 /** Nobody says more digits at a time; it bounds the work, too. */
-const LONGEST_ROW = 64;
+const LONGEST_ROW = 28;
 
 /** All groups of digits in a folded text, from left to right. */
 export function groupsIn(text: string): readonly Group[] {
