@@ -64,6 +64,11 @@ describe.skipIf(chromiumMissing)(`the desk${skipped}`, { timeout: 240_000 }, () 
       try {
         await tell({ home, tanaka, suzuki, resident, browser, other: second });
         expect([...tanaka.complaints, ...suzuki.complaints]).toEqual([]);
+      } catch (error) {
+        // What each of them saw last, for whoever has to find out why.
+        for (const { page } of [tanaka, suzuki, resident])
+          console.error(await page.locator("body").innerText({ timeout: 1_000 }).catch(String));
+        throw error;
       } finally {
         await Promise.all([tanaka, suzuki, resident].map(({ context }) => context.close()));
         await home.close();

@@ -64,6 +64,8 @@ const LEAVING: Partial<Record<Act, () => string>> = {
 /** So many open calls are remembered. */
 const MOST_CALLS = 5;
 const LONGEST_TRIES = 3;
+/** Somebody waits for what they have pressed: so often it is tried, and then they are told. */
+const MOST_TRIES = 3;
 /** The server looks at it by the minute, and signs out after half an hour without. */
 const HERE_MS = 2 * 60_000;
 
@@ -237,8 +239,14 @@ export class Session {
     if (act === "take") this.go({ kind: "handoff", id });
     const place = { kind: "handoff", id } as const;
     const asked = ++this.#asked;
+    const once = { ...body, id: newUuid() };
+    let tries = 0;
     await this.#told(async () => {
-      const answer = await this.#ask<Opened>("POST", `/handoffs/${id}/${act}`, { ...body, id: newUuid() });
+      const answer = await this.#insist(
+        () => this.#ask<Opened>("POST", `/handoffs/${id}/${act}`, once),
+        () => tries++ < MOST_TRIES,
+      );
+      if (!answer) throw new Unreachable(act);
       const done = LEAVING[act];
       if (!done) return this.#adopt(place, asked, answer);
       if (isSame(place, this.place)) this.go(HOME);
