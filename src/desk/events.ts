@@ -38,7 +38,14 @@ export function deskEvents({ store, pace = PACE }: DeskOptions): FastifyPluginAs
   };
   const tellQueue = (): void => tellAll("queue", {});
   const queueSoon = together(tellQueue, TOGETHER_MS);
-  const queueLater = together(tellQueue, SAID_MS);
+  const queueLater = together(tellQueueInTurn, SAID_MS);
+
+  /** One page after the other, so that not all of them ask in the same moment, and messages pass between. */
+  function tellQueueInTurn(): void {
+    for (const [n, { stream }] of [...pages].entries()) {
+      setTimeout(() => stream.send("queue", {}), (n * SAID_MS) / pages.size).unref();
+    }
+  }
 
   /** Everything may have changed. */
   async function look(to: Iterable<Page>): Promise<void> {

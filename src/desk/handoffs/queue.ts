@@ -12,8 +12,8 @@ const FRESH_MS = 1_000;
 
 /** The queue as everybody sees it, read once for all who ask at the same time. */
 export interface QueueReader {
-  /** As JSON of a `Queue`. */
-  of(user: string): Promise<string>;
+  /** As the bytes of a `Queue` in JSON. */
+  of(user: string): Promise<Buffer>;
   stop(): void;
 }
 
@@ -21,8 +21,8 @@ export interface QueueReader {
 interface Kept {
   readonly standing: StandingHandoff;
   readonly card: Card;
-  /** While whoever has it is there. */
-  readonly json: string;
+  /** Its bytes in JSON with a comma behind, while whoever has it is there. */
+  readonly json: Buffer;
 }
 
 /**
@@ -46,7 +46,7 @@ export function queueOf(desk: DeskOptions): QueueReader {
   function keep(standing: StandingHandoff, before: Kept | undefined): Kept {
     if (before && isSame(before.standing, standing)) return { ...before, standing };
     const card = { ...cardOf(desk, standing), silent: null };
-    return { standing, card, json: JSON.stringify(card) };
+    return { standing, card, json: bytesOf(card) };
   }
   function latest(): Promise<readonly Kept[]> {
     const at = performance.now();
@@ -59,7 +59,7 @@ export function queueOf(desk: DeskOptions): QueueReader {
   return {
     async of(user) {
       const now = desk.now();
-      const parts: Readonly<Record<Exclude<keyof Queue, "now">, string[]>> = {
+      const parts: Readonly<Record<Exclude<keyof Queue, "now">, Buffer[]>> = {
         waiting: [],
         mine: [],
         others: [],
@@ -68,13 +68,22 @@ export function queueOf(desk: DeskOptions): QueueReader {
         const { agent } = standing;
         const part = agent === null ? "waiting" : agent === user ? "mine" : "others";
         const silent = silenceOf(standing, now);
-        parts[part].push(silent ? JSON.stringify({ ...card, silent }) : json);
+        parts[part].push(silent ? bytesOf({ ...card, silent }) : json);
       }
-      const lists = Object.entries(parts).map(([name, cards]) => `"${name}":[${cards.join(",")}]`);
-      return `{"now":${now},${lists.join(",")}}`;
+      const lists = Object.entries(parts).flatMap(([name, cards]) => [
+        Buffer.from(`,"${name}":[`),
+        ...cards.slice(0, -1),
+        ...cards.slice(-1).map((last) => last.subarray(0, -1)),
+        Buffer.from("]"),
+      ]);
+      return Buffer.concat([Buffer.from(`{"now":${now}`), ...lists, Buffer.from("}")]);
     },
     stop,
   };
+}
+
+function bytesOf(card: Card): Buffer {
+  return Buffer.from(`${JSON.stringify(card)},`);
 }
 
 /** Whether nothing on the card has changed; on another day the flow may stand elsewhere, and the next turn shows it. */
