@@ -82,8 +82,9 @@ export function handoffsApi(desk: DeskOptions): FastifyPluginAsync {
           const body = request.body as Body;
           const session = await signedIn(request);
           const { deed, warnings } = asked(body, session, id);
-          await act(desk, session, { handoff: id, once: body.id }, deed);
-          return reply.send(await look(id, session, true, warnings?.()));
+          await act(desk, session, { handoff: id, what: path, once: body.id }, deed);
+          // Whoever has just ended it sees how it ended; nobody else opens by this what is over.
+          return reply.send(await look(id, session, maySeeAfter(path, session), warnings?.()));
         },
       );
     }
@@ -140,6 +141,13 @@ export function handoffsApi(desk: DeskOptions): FastifyPluginAsync {
     app.get("/desk/api/agents", { preHandler: requires("handoff.take") }, () => colleagues(store, now()));
     settingsRoutes(app, desk);
   };
+}
+
+/** Paths that end a hand-off: only who has it gets that far, now or, where the request comes again, then. */
+const ENDS: ReadonlySet<string> = new Set(["close", "give-back"]);
+
+function maySeeAfter(path: string, { user: { role } }: Session): boolean {
+  return ENDS.has(path) || may(role, "conversation.read_closed");
 }
 
 /** What a turn said, for an agent: what was masked in their own words concerns nobody's PIN but a resident's. */

@@ -31,6 +31,8 @@ export interface MessageLine {
 export interface MessageReader {
   /** What was written in a conversation after the one with this id, in order; the oldest `limit` of it. */
   of(conversation: string, after: number, limit: number): Promise<readonly MessageLine[]>;
+  /** What was written at this time or later, in order; the latest `limit` of it. */
+  latest(conversation: string, since: number, limit: number): Promise<readonly MessageLine[]>;
 }
 
 /** Inside a transaction. */
@@ -50,6 +52,15 @@ export function messages({ sql: db }: Engine) {
       .where("conversation", "=", p.conversation)
       .where("id", ">", p.after)
       .orderBy("id")
+      .limit(p.limit),
+  );
+  const latest = statement("messages.latest", (p: { conversation: string; since: number; limit: number }) =>
+    db
+      .selectFrom("messages")
+      .select(["id", "author", "agent", "text", "at"])
+      .where("conversation", "=", p.conversation)
+      .where("at", ">=", p.since)
+      .orderBy("id", "desc")
       .limit(p.limit),
   );
   const add = statement(
@@ -88,6 +99,10 @@ export function messages({ sql: db }: Engine) {
     async of(conversation, after, limit) {
       const rows = await session.rows(of, { conversation, after, limit });
       return rows.map((row) => ({ ...row, author: row.author as Author }));
+    },
+    async latest(conversation, since, limit) {
+      const rows = await session.rows(latest, { conversation, since, limit });
+      return rows.toReversed().map((row) => ({ ...row, author: row.author as Author }));
     },
   });
   return {

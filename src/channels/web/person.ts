@@ -38,7 +38,8 @@ export async function talkOf(
   conversation: Conversation,
 ): Promise<Talk | null> {
   if (!around.desk || !hasTalk(conversation)) return null;
-  const messages = (await around.desk.thread.read(around.store.messages, row)).flatMap(
+  const { thread } = around.desk;
+  const messages = (await thread.latest(around.store.messages, row, conversation.begun)).flatMap(
     ({ id, author, text, at }): readonly Written[] =>
       author === "note" || text === null ? [] : [{ id, from: author === "agent" ? "desk" : "you", text, at }],
   );

@@ -21,9 +21,10 @@ export interface At {
 /** Something done with a hand-off that is not over, inside a transaction that may run more than once. */
 export type Deed = (at: At) => Promise<void>;
 
-/** Which hand-off, and under which id of the client's; the same one is done once. */
+/** What is to be done with which hand-off, and under which id of the client's; the same is done once. */
 export interface Wanted {
   readonly handoff: number;
+  readonly what: string;
   readonly once?: string | undefined;
 }
 
@@ -38,7 +39,7 @@ const CHANNEL = "desk";
 export async function act(
   desk: DeskOptions,
   session: Session,
-  { handoff: id, once }: Wanted,
+  { handoff: id, what, once }: Wanted,
   deed: Deed,
 ): Promise<boolean> {
   return desk.store.transaction(async (tx) => {
@@ -47,8 +48,8 @@ export async function act(
     const handoff = row && (await tx.handoffs.look(id));
     if (!row || !handoff) throw new Refusal("not_found");
     const now = desk.now();
-    if (once !== undefined && !(await tx.inbox.accept(`${session.user.id} ${once}`, CHANNEL, now)))
-      return false;
+    const event = `${session.user.id} ${id} ${what} ${once}`;
+    if (once !== undefined && !(await tx.inbox.accept(event, CHANNEL, now))) return false;
     if (handoff.closedAt !== null) throw new Refusal("over");
     await deed({ tx, desk, session, handoff, row, conversation: readConversation(row.body), now });
     return true;

@@ -23,12 +23,10 @@ export async function lookInto(
   if (!standing) throw new Refusal("not_found");
   if (standing.closedAt !== null && !may.seeClosed) throw new Refusal("over");
   const { conversation } = standing;
-  const [row, lines] = await Promise.all([
-    store.conversations.find(conversation),
-    desk.desk.thread.read(store.messages, conversation),
-  ]);
+  const row = await store.conversations.find(conversation);
   if (!row) throw new Refusal("not_found");
   const turned = lookAt(desk, row);
+  const lines = await desk.desk.thread.latest(store.messages, conversation, turned.conversation.begun);
   return {
     conversation,
     handoff: cardOf(desk, standing),

@@ -34,7 +34,7 @@ export function csvOf(figures: Figures, nameOf: (breakdown: string, key: string)
 }
 
 function partOf({ part, whole, share }: Part): readonly string[] {
-  return [count(part), count(whole), share === null ? "" : share.toFixed(1)];
+  return [count(part), count(whole), share === null ? "" : String(share)];
 }
 
 function count(told: Told): string {

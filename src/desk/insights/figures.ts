@@ -25,7 +25,7 @@ export interface Figures {
   readonly days: readonly Cell[];
 }
 
-/** A part of a whole, and its share of it in per cent. */
+/** A part of a whole, and its share of it in per cent, all as they are told: in fives. */
 export interface Part {
   readonly part: Told;
   readonly whole: Told;

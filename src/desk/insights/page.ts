@@ -99,7 +99,7 @@ function said(count: Told): string {
 }
 
 function percent({ share }: Part): string {
-  return share === null ? words("insights.unknown") : `${share.toFixed(1)}%`;
+  return share === null ? words("insights.unknown") : `${share}%`;
 }
 
 function ofWhole({ part, whole }: Part): string {

@@ -1,25 +1,26 @@
 /**
- * Small cells: a figure between 1 and 4 could be somebody. It is not told, nor what would let it be worked out.
- * Nothing at all, 0, tells of nobody.
+ * Small cells: a figure between 1 and 4 could be somebody. It is not told, and every other figure is told in fives, so
+ * that nothing can be worked out from a whole and its other parts, from two periods that overlap, or from all cities
+ * and one. Nothing at all, 0, tells of nobody.
  */
 export const SMALLEST_TOLD = 5;
 
-/** A figure, or null: small, and not told. */
+/** A figure in fives, or null: small, and not told. */
 export type Told = number | null;
 
 /** One figure by itself. */
 export function told(count: number): Told {
-  return count > 0 && count < SMALLEST_TOLD ? null : count;
+  return count > 0 && count < SMALLEST_TOLD ? null : Math.round(count / SMALLEST_TOLD) * SMALLEST_TOLD;
 }
 
 /** A part of a whole, where neither the part nor the rest of the whole is small. */
 export function toldPart(part: number, whole: number): Told {
-  return told(part) === null || told(whole - part) === null || told(whole) === null ? null : part;
+  return told(whole) === null || told(whole - part) === null ? null : told(part);
 }
 
 /**
- * The parts of a whole that is told as well: where one alone is not told, the difference would tell it. So the
- * smallest of the others is kept back too.
+ * The parts of a whole that is told as well: where one alone is not told, the difference would tell too much of it. So
+ * the smallest of the others is kept back too.
  */
 export function toldParts<Key>(parts: ReadonlyMap<Key, number>): ReadonlyMap<Key, Told> {
   const kept = new Map([...parts].map(([key, count]) => [key, told(count)]));
@@ -35,8 +36,9 @@ function bySize([, one]: readonly [unknown, number], [, other]: readonly [unknow
   return one - other;
 }
 
-/** The share of a part, in per cent with one decimal; null where a figure in it is not told, or there is no whole. */
+/** The share of a part in whole per cents, from the figures as they are told; null where one of them is not. */
 export function share(part: number, whole: number): number | null {
-  if (whole === 0 || toldPart(part, whole) === null) return null;
-  return Math.round((1000 * part) / whole) / 10;
+  const [shown, of] = [toldPart(part, whole), told(whole)];
+  if (shown === null || !of) return null;
+  return Math.min(100, Math.round((100 * shown) / of));
 }

@@ -68,20 +68,20 @@ onBothEngines(({ open }) => {
     expect(await countFinished(store, house.worldOf, NOON + DAY_MS)).toBe(0);
     const figures = await figuresOf(store, NOVEMBER);
     expect(figures).toMatchObject({
-      conversations: 28,
-      completed: { part: 16, whole: 28, share: 57.1 },
-      contained: { part: 6, whole: 28, share: 21.4 },
-      handoffs: { part: 5, whole: 28 },
+      conversations: 30,
+      completed: { part: 15, whole: 30, share: 50 },
+      contained: { part: 5, whole: 30, share: 17 },
+      handoffs: { part: 5, whole: 30 },
       taken: { part: 0, whole: 5 },
       rated: { good: 0, bad: 5 },
       words: { part: 0, whole: 5 },
     });
     expect(figures.by.left).toEqual([
-      { key: "screen", count: 7 },
+      { key: "screen", count: 5 },
       { key: "what_happened", count: 5 },
     ]);
-    expect(figures.by.secret).toEqual([{ key: "code_b", count: 16 }]);
-    expect(figures.days).toEqual([{ key: "2026-11-21", count: 28 }]);
+    expect(figures.by.secret).toEqual([{ key: "code_b", count: 15 }]);
+    expect(figures.days).toEqual([{ key: "2026-11-21", count: 30 }]);
   });
 
   test("who begins anew counts as another; who goes on another day counts as the same, as they are then", async () => {
@@ -163,8 +163,8 @@ onBothEngines(({ open }) => {
     await countFinished(store, house.worldOf, NOON + DAY_MS);
     const csv = await get("/desk/insights.csv?from=2026-11-01&to=2026-11-30", "lead");
     expect(csv.headers["content-type"]).toContain("text/csv");
-    expect(csv.body).toContain("conversations,,,6,,");
-    expect(csv.body).toContain("completed,,,6,6,100.0");
+    expect(csv.body).toContain("conversations,,,5,,");
+    expect(csv.body).toContain("completed,,,5,5,100");
     expect(csv.body).toContain("secret,code_b,");
     expect((await get("/desk/insights.csv", "auditor")).statusCode).toBe(403);
     expect(await store.audit.about("all", 9)).toMatchObject([{ action: "insights.exported", actor: "lead" }]);
