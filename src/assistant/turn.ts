@@ -181,7 +181,10 @@ function read(
   const meant =
     readText(text, position, say) ??
     (suggested !== null && isYes(text, say) ? { choose: suggested } : undefined);
-  if (meant) return take(conversation, position, by ? { ...meant, by } : meant, world);
+  // A code that leads a card's report into a resident's conversation is for the resident alone.
+  const isForResident =
+    by === "agent" && meant !== undefined && "command" in meant && meant.command === "card";
+  if (meant && !isForResident) return take(conversation, position, by ? { ...meant, by } : meant, world);
   const worded = readWords(text, conversation, world, by);
   if (worded === "person") return take(conversation, position, { command: "human" }, world);
   if (!worded) {

@@ -70,7 +70,16 @@ export async function takeTurn(
   const row = await keep(tx, around, found, opening, before, result.conversation);
   if (around.desk) {
     const { lang, city } = result.conversation;
-    const wished = { row, lang, city, effects: result.effects, now: around.now(), ...(ref && { ref }) };
+    const shown = result.conversation.person !== undefined && row.rev !== found?.rev;
+    const wished = {
+      row,
+      lang,
+      city,
+      effects: result.effects,
+      shown,
+      now: around.now(),
+      ...(ref && { ref }),
+    };
     await handOver(tx, { ...around.desk, standing: (...at) => standingOf(around, ...at) }, wished);
   }
   const isPairing = result.effects.some(({ type }) => type === "pairing");

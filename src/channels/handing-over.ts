@@ -21,13 +21,19 @@ export interface Wished {
   readonly lang: string;
   readonly city: string;
   readonly effects: readonly Effect[];
+  /** A person is wanted or talks, and has not seen yet what this turn has changed. */
+  readonly shown?: boolean;
   /** Finds what was said again, where it is taken back: a keyed hash. */
   readonly ref?: string;
   readonly now: number;
 }
 
+/** What tells the desk of itself. */
+const OF_PERSON: ReadonlySet<Effect["type"]> = new Set(["handoff", "say", "withdraw"]);
+
 /** Carries out what a turn wishes of people, in its transaction: somebody is asked for, told something, or let go. */
 export async function handOver(tx: Transaction, desk: HandingOver, wished: Wished): Promise<void> {
+  if (wished.shown && !wished.effects.some(({ type }) => OF_PERSON.has(type))) await show(tx, wished);
   for (const effect of wished.effects) {
     if (effect.type === "handoff") await ask(tx, desk, wished);
     if (effect.type === "say") await say(tx, desk, wished, effect.text);
@@ -62,9 +68,17 @@ async function say(
   if (open) tx.notify(DESK_TOPIC, { handoff: open.id, said: true });
 }
 
+/** Whoever looks on sees a card that was read, an answer, another language. */
+async function show(tx: Transaction, { row }: Wished): Promise<void> {
+  const open = await tx.handoffs.open(row.id);
+  if (open) tx.notify(DESK_TOPIC, { handoff: open.id, said: true });
+}
+
 async function withdraw(tx: Transaction, { row, now }: Wished): Promise<void> {
   const open = await tx.handoffs.open(row.id);
   if (!open) return;
   await tx.handoffs.change(open, { state: "closed", closedAt: now, ended: "withdrawn" });
+  const entry = { at: now, actor: "resident", subject: row.id, detail: { handoff: open.id } };
+  await tx.audit.add({ ...entry, action: "handoff.withdrawn" });
   tx.notify(DESK_TOPIC, { handoff: open.id });
 }

@@ -73,7 +73,7 @@ export interface HandoffReader {
   open(conversation: string): Promise<Handoff | undefined>;
   /** One with all that is told of it. */
   look(id: number): Promise<StandingHandoff | undefined>;
-  /** Those that are not over, the longest waiting first. */
+  /** Those that are not over: first those that somebody has, then those that wait, the longest first. */
   queue(limit: number): Promise<readonly StandingHandoff[]>;
   /** All of a conversation, the first one first. */
   ofConversation(conversation: string): Promise<readonly Handoff[]>;
@@ -140,6 +140,8 @@ export function handoffs({ sql: db }: Engine) {
   const queue = statement("handoffs.queue", (p: { limit: number }) =>
     standing
       .where("handoffs.closed_at", "is", null)
+      // However many wait, nobody loses sight of what they have.
+      .orderBy((eb) => eb.case().when("handoffs.agent", "is", null).then(1).else(0).end())
       .orderBy("handoffs.asked_at")
       .orderBy("handoffs.id")
       .limit(p.limit),

@@ -170,6 +170,7 @@ const MIGRATIONS: readonly Migration[] = [
         .addColumn("ref", "text")
         .addColumn("at", "bigint", (c) => c.notNull()),
       schema.createIndex("messages_conversation").on("messages").columns(["conversation", "id"]),
+      schema.createIndex("messages_at").on("messages").column("at"),
       schema
         .createTable("users")
         .addColumn("id", "text", (c) => c.primaryKey().notNull())

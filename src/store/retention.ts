@@ -6,7 +6,8 @@ import { statement } from "./statement.ts";
 export interface Retention {
   readonly now: number;
   /**
-   * Conversations, with all that was to be sent in them, since their last turn; default 30. One in which somebody
+   * Conversations, with all that was to be sent in them, since their last turn, and what people wrote to each other
+   * since then; default 30. One in which somebody
    * is to be reminded is kept until the last reminder is done, and then as long.
    */
   readonly conversationDays?: number;
@@ -21,6 +22,8 @@ export interface Swept {
   readonly conversations: number;
   readonly inbox: number;
   readonly audit: number;
+  /** What people wrote to each other, however long its conversation goes on. */
+  readonly messages: number;
   /** Those whose code nobody used in time. */
   readonly pairings: number;
   /** Codes of slips whose time is over. */
@@ -83,6 +86,13 @@ export function retention(engine: Engine) {
         eb.selectFrom("audit").select("id").where("at", "<", p.before).orderBy("at").limit(p.limit),
       ),
   );
+  const messages = statement("retention.messages", (p: Portion) =>
+    db
+      .deleteFrom("messages")
+      .where("id", "in", (eb) =>
+        eb.selectFrom("messages").select("id").where("at", "<", p.before).orderBy("at").limit(p.limit),
+      ),
+  );
   const pairings = statement("retention.pairings", (p: Portion) =>
     db
       .deleteFrom("pairings")
@@ -129,6 +139,7 @@ export function retention(engine: Engine) {
     conversations: await deleteAll(conversations, dayOf(now) - conversationDays),
     inbox: await deleteAll(inbox, now - inboxDays * DAY),
     audit: await deleteAll(audit, now - auditDays * DAY),
+    messages: await deleteAll(messages, now - conversationDays * DAY),
     pairings: await deleteAll(pairings, now),
     slipCodes: await deleteAll(slipCodes, now),
   });

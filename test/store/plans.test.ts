@@ -125,6 +125,7 @@ test("every statement that runs often finds its rows through an index, however m
       "retention.audit",
       "retention.conversations",
       "retention.inbox",
+      "retention.messages",
       "retention.pairings",
       "retention.slipCodes",
       "slipCodes.add",

@@ -5,7 +5,7 @@ import { onBothEngines } from "./engines.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const DAY = 86_400_000;
-const NONE = { conversations: 0, inbox: 0, audit: 0, pairings: 0, slipCodes: 0 };
+const NONE = { conversations: 0, inbox: 0, audit: 0, messages: 0, pairings: 0, slipCodes: 0 };
 
 const insert = (store: Store, id: string, now = NOW) =>
   store.transaction((tx) => tx.conversations.insert({ id, channel: "web", body: [], now }));

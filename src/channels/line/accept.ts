@@ -120,11 +120,13 @@ async function forget(tx: Transaction, { count }: AcceptSurroundings, row: Row, 
 /** What was taken back is shown to nobody any more. Of what never went to a person, nothing was kept. */
 async function takeBack(
   tx: Transaction,
-  { keys }: AcceptSurroundings,
+  { keys, now }: AcceptSurroundings,
   { id }: Row,
   { unsend }: { readonly unsend: string },
 ): Promise<void> {
   const wasKept = await tx.messages.remove(id, messageRefOf(keys, unsend));
+  const entry = { at: now(), actor: "resident", subject: id, detail: {} };
+  if (wasKept) await tx.audit.add({ ...entry, action: "message.taken_back" });
   const open = wasKept ? await tx.handoffs.open(id) : undefined;
   if (open) tx.notify(DESK_TOPIC, { handoff: open.id });
 }

@@ -85,7 +85,7 @@ export function answering({ visits, around }: Context): FastifyPluginAsync {
       const form = readForm(WordsForm, request.body);
       const words: Input = { text: form.text };
       const after = isHere(await visitOf(request, form), form)
-        ? visits.continue(request, (at) => [...inLanguage(at, form), words])
+        ? visits.continue(request, (at) => [...inLanguage(at, form), words], form.once)
         : visits.begin(reply, beginningOf(form), () => [words]);
       return reply.redirect(pathAfterWords(await after), 303);
     });

@@ -20,8 +20,12 @@ export const LanguageForm = v.object({ ...common, to: v.picklist(LANGS), path, a
 /** Answers that a link carried. */
 export const CarriedForm = v.object({ ...common, a: answers });
 
-/** Somebody's own words. They are read and kept nowhere. */
-export const WordsForm = v.object({ ...common, text: v.pipe(v.string(), v.maxLength(2000)) });
+/** Somebody's own words. `once` names this very form: sent twice, it counts once. */
+export const WordsForm = v.object({
+  ...common,
+  text: v.pipe(v.string(), v.maxLength(2000)),
+  once: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/))),
+});
 
 /** What somebody says of the answer that they got. */
 export const RatingForm = v.object({ ...common, rate: v.picklist(RATINGS) });

@@ -20,12 +20,12 @@ export function talking({ visits, around }: Context): FastifyPluginAsync {
    */
   async function take(
     request: FastifyRequest,
-    { token = "" }: Posted,
+    { token = "", once }: Posted & { readonly once?: string | undefined },
     input: Input,
   ): Promise<Visit | undefined> {
     const visit = await visits.find(request);
     if (visit && !isFormToken(token, visit.id)) throw new Refusal("stale_form");
-    return visit && visits.continue(request, () => [input]);
+    return visit && visits.continue(request, () => [input], once);
   }
 
   function toPerson(reply: FastifyReply, visit: Visit | undefined): FastifyReply {

@@ -5,8 +5,11 @@ import { isHash } from "./passwords.ts";
 import { ROLES } from "./roles.ts";
 import { signOutEverywhere } from "./session.ts";
 
-/** Ids of accounts made here. Those of people who sign in elsewhere have a dot in theirs, so that they never meet. */
-const ID = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+/**
+ * Ids of accounts made here; none of those under which the audit notes others. Those of people who sign in elsewhere have a dot
+ * in theirs, so that they never meet.
+ */
+const ID = /^(?!(?:resident|operator|probe|unknown)$)[a-z0-9][a-z0-9_-]{0,39}$/;
 
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9.][\w.-]{0,39}$/, "must be an id, for example tanaka"));
 const name = v.pipe(
@@ -24,7 +27,10 @@ export const AccountChangeSchema = v.variant("do", [
     do: v.literal("add"),
     id: v.pipe(
       v.string(),
-      v.regex(ID, "must be up to 40 small letters, digits, - and _, for example tanaka"),
+      v.regex(
+        ID,
+        "must be up to 40 small letters, digits, - and _, and no name of our own such as resident, for example tanaka",
+      ),
     ),
     name,
     role,

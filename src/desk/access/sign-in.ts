@@ -34,7 +34,9 @@ const ATTEMPTS = { max: 60, timeWindow: "1 minute" } as const;
 /** From one address, wrong: against one password that is tried on many accounts. */
 const FAILURES = { max: 20, timeWindow: "10 minutes" } as const;
 
-const Form = v.object({ id: v.pipe(v.string(), v.trim()), password: v.string() });
+/** PostgreSQL takes no text with a zero in it. */
+const WITHOUT_ZERO = v.regex(/^[^\0]*$/);
+const Form = v.object({ id: v.pipe(v.string(), v.trim(), WITHOUT_ZERO), password: v.string() });
 
 /** The status that goes with what the page tells. */
 const STATUS: Readonly<Record<Told, number>> = {

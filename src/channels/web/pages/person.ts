@@ -3,7 +3,7 @@ import { type Html, html } from "../html.ts";
 import type { Talk } from "../person.ts";
 import { layout } from "./layout.ts";
 import { news } from "./notices.ts";
-import { formFields, type Scene, type Words, wordsOf } from "./scene.ts";
+import { formFields, onceField, type Scene, type Words, wordsOf } from "./scene.ts";
 
 /** What the page about persons shows. */
 export interface PersonPage {
@@ -103,7 +103,7 @@ function again(say: Words): Html {
 
 function writing(scene: Scene, say: Words): Html {
   return html`<form class="words" method="post" action="/person/words" autocomplete="off">
-    ${formFields(scene)}
+    ${formFields(scene)} ${onceField()}
     <label for="words">${say("talk.write")}</label>
     <textarea id="words" name="text" rows="3" maxlength="2000" required></textarea>
     <button class="main">${say("web.words_send")}</button>

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Reply } from "../../../assistant/index.ts";
 import type { Lang, Line, Say } from "../../../language/index.ts";
 import { line, withoutRuby } from "../../../language/index.ts";
@@ -53,6 +54,11 @@ export function formFields({ lang, city, token }: Scene): Html {
       name="city"
       value="${city}"
     />${token !== undefined && html`<input type="hidden" name="token" value="${token}" />`}`;
+}
+
+/** Names the form as it was shown, so that it counts once, however often its button is pressed. */
+export function onceField(): Html {
+  return html`<input type="hidden" name="once" value="${randomUUID()}" />`;
 }
 
 /** The address of the page for a node of the flow. */
