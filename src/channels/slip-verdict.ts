@@ -18,7 +18,7 @@ export const WAS_INSTEAD = [
 /** One of them. */
 export type WasInstead = (typeof WAS_INSTEAD)[number];
 
-/** 72 bits: no two slips of a city have the same. */
+/** Two slips have the same only where all answers were given in the same milliseconds; the second is then not judged. */
 const ID_CHARACTERS = 12;
 
 /**
