@@ -32,6 +32,14 @@ interface HandoffRoute {
   readonly Params: { readonly id: number };
 }
 
+/** What the schemas let through: each path has its own of these, and one of the flow's turns for `turns`. */
+interface Posted {
+  readonly id?: string;
+  readonly from?: string;
+  readonly to?: string | null;
+  readonly text?: string;
+}
+
 /** Something to do, as a request asks for it: the deed, and what the agent is told of it. */
 interface Asked {
   readonly deed: Deed;
@@ -67,11 +75,11 @@ export function handoffsApi(desk: DeskOptions): FastifyPluginAsync {
     app.addHook("onClose", async () => queue.stop());
 
     /** `POST /desk/api/handoffs/:id/<path>`: does something, and answers with how the hand-off then stands. */
-    function doing<Body extends { readonly id?: string }>(
+    function doing(
       path: string,
       schema: object,
       action: Action,
-      asked: (body: Body, session: Session, handoff: number) => Asked,
+      asked: (body: Posted, session: Session, handoff: number) => Asked,
     ): void {
       app.post<HandoffRoute>(
         `/desk/api/handoffs/:id/${path}`,
@@ -79,7 +87,7 @@ export function handoffsApi(desk: DeskOptions): FastifyPluginAsync {
         async (request, reply) => {
           const { id } = request.params;
           // As the schema holds.
-          const body = request.body as Body;
+          const body = request.body as Posted;
           const session = await signedIn(request);
           const { deed, warnings } = asked(body, session, id);
           await act(desk, session, { handoff: id, what: path, once: body.id }, deed);
@@ -89,24 +97,24 @@ export function handoffsApi(desk: DeskOptions): FastifyPluginAsync {
       );
     }
 
-    doing<{ id?: string; from?: string }>("take", TAKE, "handoff.take", ({ from }) => ({ deed: take(from) }));
+    doing("take", TAKE, "handoff.take", ({ from }) => ({ deed: take(from) }));
     doing("hold", DO, "handoff.take", () => ({ deed: hold }));
     doing("resume", DO, "handoff.take", () => ({ deed: resume }));
     doing("close", DO, "handoff.take", () => ({ deed: end("closed") }));
     doing("give-back", DO, "handoff.take", () => ({ deed: end("given_back") }));
-    doing<{ id?: string; to: string | null }>("transfer", TRANSFER, "handoff.transfer", ({ to }) => ({
+    doing("transfer", TRANSFER, "handoff.transfer", ({ to = null }) => ({
       deed: transfer(to),
     }));
     for (const [path, deedOf] of Object.entries({ say, note })) {
-      doing<{ id: string; text: string }>(path, WRITE, "handoff.take", (body, { user }, handoff) => {
-        const { text, warnings } = guardAgent(desk, `${user.id} ${handoff}`, body.text);
+      doing(path, WRITE, "handoff.take", (body, { user }, handoff) => {
+        const { text, warnings } = guardAgent(desk, `${user.id} ${handoff}`, body.text ?? "");
         return { deed: deedOf(text), warnings: () => warnings };
       });
     }
-    doing<{ id: string } & FillingIn>("turns", TURN, "handoff.take", ({ id: _, ...input }) => {
+    doing("turns", TURN, "handoff.take", ({ id: _, ...input }) => {
       let told: readonly Line[] = [];
       return {
-        deed: fillIn(input, (notices) => (told = notices)),
+        deed: fillIn(input as FillingIn, (notices) => (told = notices)),
         warnings: () => told.map((notice) => inAgentsWords(desk, notice)),
       };
     });

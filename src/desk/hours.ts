@@ -66,7 +66,7 @@ function isWithin(closed: string, day: IsoDate): boolean {
 }
 
 function isoOf(day: number): IsoDate {
-  return new Date(day * DAY_MS).toISOString().slice(0, "YYYY-MM-DD".length) as IsoDate;
+  return new Date(day * DAY_MS).toISOString().slice(0, "YYYY-MM-DD".length);
 }
 
 function minutesOf(time: string): number {

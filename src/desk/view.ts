@@ -147,13 +147,15 @@ export interface View extends RenderedReply {
   readonly aloud: readonly string[];
 }
 
-/** POST …/turns, of a hand-off or of a call: exactly one of these. `id` is a UUID of the client's. */
-export type TurnBody = { readonly id: string } & (
+/** What an agent does on the flow. */
+export type Turn =
   | { readonly choose: string; readonly node?: string }
   | { readonly text: string }
   | { readonly change: string }
-  | { readonly command: "back" | "restart" | "language"; readonly value?: string }
-);
+  | { readonly command: "back" | "restart" | "language"; readonly value?: string };
+
+/** POST …/turns, of a hand-off or of a call. `id` is a UUID of the client's. */
+export type TurnBody = { readonly id: string } & Turn;
 
 /** GET|PUT /desk/api/settings: what a lead sets while the program runs. */
 export interface Settings {

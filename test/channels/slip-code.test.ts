@@ -18,7 +18,7 @@ import { NOON } from "../support/house.ts";
 const desk = { key: Buffer.alloc(32, 5), server: "https://tokeru.example.jp" };
 const SLIP = "/slip?a=what_happened.locked&on=2026-11-21";
 const code = fc.string({
-  unit: fc.constantFrom(...SLIP_CODE_ALPHABET),
+  unit: fc.constantFrom(...SLIP_CODE_ALPHABET.split("")),
   minLength: SLIP_CODE_LENGTH,
   maxLength: SLIP_CODE_LENGTH,
 });

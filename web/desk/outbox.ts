@@ -1,4 +1,4 @@
-import type { TurnBody } from "../../src/desk/view.ts";
+import type { Turn } from "../../src/desk/view.ts";
 import type { Kept } from "../kept.ts";
 import { isSame, type Place } from "./place.ts";
 
@@ -7,7 +7,7 @@ export interface Letter {
   readonly id: string;
   readonly place: Place;
   readonly kind: "say" | "note" | "turn";
-  readonly body: { readonly text: string } | Omit<TurnBody, "id">;
+  readonly body: { readonly text: string } | Turn;
   /** Epoch milliseconds. */
   readonly at: number;
   /** Why the server does not take it. It stays, for whoever wrote it decides what becomes of it. */

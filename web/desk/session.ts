@@ -1,5 +1,5 @@
 import { guard } from "../../src/language/index.ts";
-import type { Card, Colleague, Me, Opened, Queue, Settings, TurnBody, View } from "../../src/desk/view.ts";
+import type { Card, Colleague, Me, Opened, Queue, Settings, Turn, View } from "../../src/desk/view.ts";
 import { type Kept, keptIn } from "../kept.ts";
 import { pause } from "../waiting.ts";
 import { type Drafts, draftsIn } from "./drafts.ts";
@@ -195,7 +195,7 @@ export class Session {
   }
 
   /** One step of the flow; ignored while another is on its way. */
-  turn(body: Omit<TurnBody, "id">): void {
+  turn(body: Turn): void {
     if (this.isWaiting || !this.standing || !this.isMine) return;
     const text = "text" in body && typeof body.text === "string" ? this.#masked(body.text) : undefined;
     this.#post({ kind: "turn", body: text === undefined ? body : { text } });

@@ -98,7 +98,10 @@ function teach(controller: Botkit): void {
   );
   controller.addDialog(dialog);
   controller.on("message", async (bot, message) => {
-    if (message.text === "dialog") return void (await bot.beginDialog("dialog"));
+    if (message.text === "dialog") {
+      await bot.beginDialog("dialog");
+      return;
+    }
     if (message.text === "event") throw new Error("Thrown in an event's handler.");
     try {
       await bot.reply(message, `You said ${message.text}`);

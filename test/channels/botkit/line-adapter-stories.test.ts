@@ -38,7 +38,7 @@ beforeAll(async () => {
   controller.hears(/^ping$/, "message", async (bot, message) => void (await bot.reply(message, "pong")));
   controller.usePlugin(tokeru({ data, store, listens: [...LISTENS, "conversationUpdate"] }));
   const handle = webhook(controller);
-  server = createServer((request, response) => void handle(request, response));
+  server = createServer((request, response) => handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 });
@@ -109,7 +109,7 @@ describe("the same conversation on LINE, in a bot of Botkit", () => {
     });
     other.usePlugin(tokeru({ data, store }));
     const handle = webhook(other);
-    const replica = createServer((request, response) => void handle(request, response));
+    const replica = createServer((request, response) => handle(request, response));
     await new Promise<void>((resolve) => replica.listen(0, "127.0.0.1", resolve));
     try {
       expect(await platform.deliver(address, [event])).toBe(200);

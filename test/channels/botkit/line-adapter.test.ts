@@ -351,7 +351,7 @@ it("takes what one person says in its order, and lets nobody wait for another", 
   const order: string[] = [];
   const slow = Promise.withResolvers<void>();
   const { webhook } = await served(
-    serveBot(platform.url, async ({ activity: { text = "" } }) => {
+    serveBot(platform.url, async ({ activity: { text } }) => {
       if (text === "slow") await slow.promise;
       order.push(text);
     }),
