@@ -1,5 +1,8 @@
 import type { Folded } from "./fold.ts";
 import {
+  ABOUT_HOURS,
+  ABOUT_MONEY,
+  ABOUT_YEARS,
   BEFORE_DATES,
   COUNTERS,
   either,
@@ -7,7 +10,10 @@ import {
   FILLER,
   LABELS,
   LABELS_EN,
+  LAST_DIGITS,
+  LAST_DIGITS_EN,
   LINK,
+  LONG_NUMBERED,
   NO_COUNTER,
   NO_LABEL,
   NO_NOUN,
@@ -68,17 +74,19 @@ const PARTICLE = `(?:って|っち|です|でっ|じゃ|だと|やと|なのに|
 const ASKED_OF = `[\\s:：=「(（#]*(?:[はがのをにも]|is|it|says?|number|no\\.?)?[\\s:：=「(（#]*`;
 
 const namedBefore = before(SECRET_NAMES + LINK);
-const namedBehind = after(`(?:\\s?\\(\\s?|を)${SECRET_NAMES}`);
+const namedBehind = after(
+  `(?:(?:\\s?\\(\\s?|を)${SECRET_NAMES}|\\s(?:long\\senough|strong|enough|ok|okay|fine|good|allowed)\\s(?:as|for)\\s(?:an?|my|the)\\s(?:pin|password)(?!\\sre))`,
+);
 const labelled = before(LABELS + ASKED_OF);
 const numberedNoun = new RegExp(`${NUMBERED_NOUN}${ASKED_OF}$`);
 const NUMBER_IS = `(?:\\s(?:number|no\\.?|code|id))?(?:\\s(?:is|was|says))?[\\s:=#]+`;
-const labelledInEnglish = before(`\\b${LABELS_EN}${NUMBER_IS}`);
+const labelledInEnglish = before(`\\b${LABELS_EN}(?:${NUMBER_IS}|\\s?\\()`);
 const wordBefore = new RegExp(`([a-z'’]+)${NUMBER_IS}$`);
 const noNoun = new RegExp(`^${NO_NOUN}$`);
 
-/** Whether it is called the name of a user. */
+/** Whether it is called the name of a user, or of a network. */
 export const isUserName: Test = before(
-  `(?:@|\\bid|ゆーざー(?:名|ねーむ)?|あかうんと(?:名)?|user\\s?name)[\\s:：=はが「]*`,
+  `(?:@|\\bid|ゆーざー(?:名|ねーむ)?|あかうんと(?:名)?|user\\s?name|account(?:\\sname)?|(?:network|ねっとわーく|wi-?fi|わいふぁい|ssid|るーたー|router)(?:名|の名前|\\sname)?)[\\s:：=はが「]*(?:(?:is|called|named)\\s['"“]?){0,2}`,
 );
 
 /** Whether a name for a secret leads to this place, or explains it in brackets. */
@@ -126,7 +134,13 @@ export const isOwned: Test = after(`(?:を|も|は)?(?:使って|つかって|�
 /** Chosen after something else: "電話2684と同じにした". */
 export const isCopied: Test = after(`[」』”"]?と(?:同じ|おなじ|一緒|いっしょ|おんなじ)に`);
 /** Chosen for something: "1234にした". */
-export const isChosen: Test = after(`[」』”"]?に(?:変[更え]|かえ|し[たてと]|設定|登録|なって)`);
+export const isChosen: Test = after(`[」』”"]?に(?:変[更え]|かえ|し(?:[たてと]|ま[すし])|設定|登録|なって)`);
+/** Set to what something else is: "住所の番地の1523で設定しました". */
+export const isSet: Test = after(`[」』”"]?[でに]設定`);
+/** A place that people find their way by: "SHIBUYA109の近く". */
+export const isPlace: Test = after(
+  `(?:の(?:近く|ちかく|隣|となり|そば|横|よこ|前の|裏|向かい|[0-9]階)|[店駅]|びる|にある|\\s(?:building|store|shop|station))`,
+);
 /** Shown by a machine. */
 export const isShown: Test = after(`[」』”"'’)）]?${SHOWN}`);
 /** The beginning of a free number: "0120から始まる番号". */
@@ -135,6 +149,29 @@ export const isDialled: Test = after(
 );
 export const isQuoted: Test = ({ left, right }) => /[「『“"'‘【]$/.test(left) && isQuoteRight(right);
 export const isQuoteRight = (right: string): boolean => /^[」』”"'’】]/.test(right);
+
+const aboutYears = new RegExp(ABOUT_YEARS);
+const aboutMoney = new RegExp(ABOUT_MONEY);
+const aboutHours = new RegExp(ABOUT_HOURS);
+/** Whether the text speaks of eras, hours or money, so that a bare year, time or sum is one more of them. */
+export const isAboutYears = ({ text }: Folded): boolean => aboutYears.test(text);
+export const isAboutHours = ({ text }: Folded): boolean => aboutHours.test(text);
+export const isAboutMoney = ({ text }: Folded): boolean => aboutMoney.test(text);
+/** What several together paid: "家族4人分で8000". */
+export const isShared: Test = before(`[0-9]人分?で\\s?`);
+/** Numbered in a row, as people in a queue and rooms are. */
+const numberedInRow = after(`(?:番(?!号)|号)`);
+export const isNumbered: Test = (here) =>
+  (isLabelled(here) && !/×\s?$/.test(here.left)) || numberedInRow(here);
+/** The end of a version: "131.0.6778". */
+export const isVersion: Test = before(`(?<![0-9.])[0-9]{1,3}\\.[0-9]{1,4}\\.`);
+const codeShown = before(
+  `\\b(?:it|app|screen|phone|reader|machine|page|site|computer|which)\\s(?:just\\s|only\\s)?(?:says|said|shows|showed|displays|gives|gave)(?:\\sme)?\\s(?:an?\\s|the\\s)?code[\\s:]+`,
+);
+const onScreen = after(`\\son\\s(?:the|my|its)\\s(?:screen|display)`);
+/** A code that a machine shows, in English, where nobody says that it was refused. */
+export const isCodeShown: Test = (here) =>
+  (codeShown(here) && !usedSoon(here)) || (onScreen(here) && !isUsed(here));
 
 const yearBefore = before(`${YEAR_LEFT}[\\s:：(（]*`);
 /** Words that make a number between 1920 and 2069 a year, or one between 0000 and 2455 a time. */
@@ -169,15 +206,34 @@ const endOfTelephone = before(
   `(?:(?:電話|でんわ|携帯|けいたい|すまほ|(?<![a-z])tel)[^。\\n]{0,8}(?:下|しも|末尾?|後ろ|うしろ|最後)(?:の?(?:4|四|よん)(?:桁|けた|つ))?[はが]\\s?|phone[a-z\\s]{0,10}\\sends?\\s(?:in|with)\\s|(?:four|4)(?:\\sdigits?)?\\sof\\s(?:my|the|his|her)\\sphone\\s(?:is|are)\\s)`,
 );
 const lastDigitsOfCaller = before(`(?:下|末尾?)(?:の?(?:4|四)(?:桁|けた))?[\\s:：はがも]*`);
-const caller = after(`\\s?(?:\\(電話\\)|の(?:電話|携帯|番号(?:から|に|で)(?:着信|電話|かか)))`);
+const caller = after(
+  `\\s?(?:\\(電話\\)|の(?:電話|携帯|(?!番号|数字)[一-龠]{1,4}です|番号(?:から|に|で)(?:着信|電話|かか)))`,
+);
 
 /** The last four digits of a telephone number, which nobody speaks of beside a secret. */
-export function isEndOfTelephone({ text }: Folded, here: Around): boolean {
-  const isEnd = endOfTelephone(here) || (lastDigitsOfCaller(here) && caller(here));
-  return isEnd && !clearlyAboutSecrets.test(text);
+export function isEndOfTelephone(folded: Folded, here: Around): boolean {
+  const isEnd =
+    endOfTelephone(here) || (lastDigitsOfCaller(here) && caller(here)) || isEndOfLongNumber(folded, here);
+  return isEnd && !clearlyAboutSecrets.test(folded.text);
 }
+const lastDigits = before(`(?:${LAST_DIGITS}[はがも]\\s?|${LAST_DIGITS_EN})`);
+const lastDigitsBare = before(LAST_DIGITS);
+/** "下四桁3312の番号に折り返して", not "末尾2580です". */
+const addressed = after(`(?:の(?!.{0,4}(?:です|だ))|に(?:電|でん|折|かけ)|へ|から|宛)`);
+const longNumbered = new RegExp(LONG_NUMBERED);
+const lastOfPostcode = before(
+  `(?:郵便|ゆうびん|〒|post\\s?code|zip)[^。\\n]{0,12}(?:${LAST_DIGITS}[はがもの\\s:：]{0,2}|${LAST_DIGITS_EN})`,
+);
+
+/** The last four digits of a number that the text speaks of somewhere, which were not typed in or chosen. */
+function isEndOfLongNumber({ text }: Folded, here: Around): boolean {
+  if (lastOfPostcode(here)) return true;
+  const isLast = lastDigits(here) || (lastDigitsBare(here) && addressed(here));
+  return isLast && longNumbered.test(text) && ![isTyped, isRefused, isChosen].some((test) => test(here));
+}
+
 const clearlyAboutSecrets =
-  /[暗案安][証唱]|あんしょう|ぱす(?![ぽた])|\bpin\b|pass(?:word|code)|入[れ力]|登録|設定/;
+  /[暗案安][証唱]|あんしょう|弾[かい]|はじ[かい]|ろっく|ぱす(?![ぽた])|\bpin\b|pass(?:word|code)|入[れ力]|登録|設定/;
 
 const setFrom = new RegExp(`${SECRET_NAMES}(?:番号|こーど)?(?:は|を|って|、)[^\\s、。,\\d]{1,12}の\\s?$`);
 const setTo = /^\s?(?:に(?:し|設定|登録|変|なって)|で(?:す|した|登録|設定)|だ|[。、?？]|$)/;

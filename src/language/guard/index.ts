@@ -97,7 +97,7 @@ function findingsIn(folded: Folded, previous: string): readonly Finding[] {
   }
   const plain = groups.filter((group) => !explained.any.has(group));
   for (const group of [...plain.filter(({ digits }) => digits.length === 4), ...spacedPins(folded, plain)]) {
-    if (isFree(group) && isPin(folded, group)) {
+    if (isFree(group) && isPin(folded, group, groups)) {
       findings.push({ ...group, kind: isPartOfCodeB(folded, group) ? "code_b" : "pin" });
     }
   }

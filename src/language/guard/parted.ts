@@ -5,6 +5,7 @@ import {
   isNamed,
   isTyped,
   isUsed,
+  isUserName,
   isWholeMessage,
   type Place,
 } from "./context.ts";
@@ -94,6 +95,7 @@ export function isPartedPassword(folded: Folded, place: Parted): boolean {
   const here = around(folded, place);
   if (isCounted(here)) return false;
   if (isNamed(here) || isTyped(here)) return true;
+  if (isUserName(here)) return false;
   const isAbout = JAPANESE.test(folded.text) && isAboutSecrets(folded);
   if (place.by === "each") return isAbout || isWholeMessage(folded, place);
   if (place.letters.length < WORD || YEAR.test(place.digits)) return false;

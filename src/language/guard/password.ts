@@ -5,6 +5,7 @@ import {
   isLabelled,
   isNamed,
   isOwned,
+  isPlace,
   isShown,
   isUsed,
   isUserName,
@@ -57,7 +58,7 @@ export function isPassword(folded: Folded, place: Token, isCode: boolean): boole
   if (isNamed(here)) return true;
   if (token.length > 16) return false;
   if (isCounted(here) || isUserName(here)) return false;
-  if (isCode || CODE.test(token) || isShown(here)) return false;
+  if (isCode || CODE.test(token) || isShown(here) || isPlace(here)) return false;
   if (MODEL.test(token)) return (isUsed(here) && !isOwned(here)) || isWholeMessage(folded, place);
   if (STRONG.test(token)) return !isLabelled(here) || isUsed(here);
   return isUsed(here) || isWholeMessage(folded, place) || isAboutSecrets(folded);

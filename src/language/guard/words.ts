@@ -25,9 +25,9 @@ export const LINK = `(?:[\\s#「『（(【\\[<"'“”:=→⇒、,・…〜~-]|�
 /** Said right before a number that is no PIN, a particle between them or not. */
 export const LABELS = either(`
   えらー(?:めっせーじ)? すてーたす 状態 内線 ないせん 電話 でんわ tel fax ふぁっくす 携帯 けいたい 郵便 ゆうびん 〒
-  受付 整理券 番号札 ろっかー 第 だい 約 やく およそ 計 総?額 料金 代金 手数料 残高 定員 人口 標高 身長 体重 歩数 通し
-  まんしょん あぱーと びる 部屋 へや 教室 会議室 病室 窓口 区画 番地 棟 室 るーむ ばす 便 列車 電車 なんばーぷれーと (?:車|くるま|ばいく)の(?:なんばー|番号) しりある(?:番号|なんばー)? serial 不在票(?:の番号)? [#][ぁ-んー一-龠]{1,10} 現金 防犯登録 \\bver\\. 車番 店番 札 (?:えらー|呼ばれた|よばれた)(?:の?番号)? (?:宅配便?|追跡|伝票|送り状|荷物)の?番号 ちゃーじ (?:わおん|すいか|suica|pasmo|nanaco|ぺいぺい|paypay|電子まねー)[にへ] 記号[0-9]+[\\s・、-]*番号 丁目 番地 [東西南北][0-9]{1,2} 条 [左右][上下]に
-  \\bid ゆーざー名 にっくねーむ あかうんと名? 西暦 (?<![0-9])[0-9]{3}[ぁ-ん] 地番 型番? 品番 機種 もでる ばーじょん ぺーじ 条 項 様式 市外局番 [#♯№×] \\b(?:no|pp?|vol)\\.
+  受付 整理券 せいりけん 番号札 ろっかー 第 だい 約 やく およそ 計 総?額 料金 代金 手数料 残高 定員 人口 標高 身長 体重 歩数 通し
+  まんしょん あぱーと びる 部屋 へや 教室 会議室 病室 窓口 区画 番地 棟 室 るーむ ばす 便 列車 電車 なんばーぷれーと (?:車|くるま|ばいく)の(?:なんばー|番号) しりある(?:番号|なんばー)? serial 不在票(?:の番号)? [#][ぁ-んー一-龠]{1,10} 現金 防犯登録 \\bver\\. 車番 店番 札 (?:えらー|呼ばれた|よばれた)(?:の?番号)? (?:宅配便?|追跡|伝票|送り状|荷物)の?番号 ちゃーじ (?:わおん|すいか|suica|pasmo|nanaco|ぺいぺい|paypay|電子まねー)[にへ] 記号[0-9-]+[\\s・、-]*番号 丁目 番地 [東西南北][0-9]{1,2} 条 [左右][上下]に
+  \\bid ゆーざー名 にっくねーむ あかうんと名? 西暦 (?<![0-9])[0-9]{3}[ぁ-ん] 地番 型番? 品番 機種 もでる ばーじょん ぺーじ 条 項 様式 市外局番 (?:うけつけ|よやく|せいりけん?|よびだし|しんせい|といあわせ|ついせき|でんわ|ゆうびん|へや|かいいん)(?:の\\s?)?(?:ばんごう|番号) [#♯№×] 残り [人件枚個点]数 電話(?:を?した|してた) \\b(?:no|pp?|vol)\\.
 `);
 /** Any other noun that is said to have a number: "予約番号", "レシートNo.". */
 export const NUMBERED_NOUN = `[一-龠々ァ-ヶー](?:わせ|[ちしけみ])?(?:番号|ナンバー|コード|ばんごう|no\\.?|id)`;
@@ -44,18 +44,36 @@ export const NO_NOUN = either(`
 `);
 
 /** Right behind a number that counts, measures, dates or pays. */
-export const COUNTERS = `(?:[はがもをにで]{0,2}(?:かか[りるっ]|[取と]られ|払|済[みむん]|引[っ越]|ひっこ|転[居入]|入居|もら|もす|当た|住[んみ]|届|並|待|[ぐく]らい)|の(?:[0-9](?![0-9桁つけをが])|間|車|ばいく)|まで使|以[上下]|未満|[年円回歳才秒週階頁桁件個枚台社校冊株系型倍種段列条項章節畳坪頭匹羽杯食位室店号丁㎡%万億千百便]|×(?=[0-9a-z])(?![0-9]回)|(?:と|って|で)(?:呼ばれ|よばれ|お待ち|おまち|お呼び)|の(?:電車|便|ばす|列車|新幹線)|人(?![にが])|名(?![前義])|分(?!か|り)|時|月|日(?!本)|字|文字|本(?![当人日])|点(?!検)|部(?!分)|行(?![きくっけ])|度(?!目)|歩|通(?![りらじっ])|番(?![号はがをでともか、。\\s]|$|です|だ)|世[帯代]|代目|周年|平米|[かヶ箇]所|[かヶ]月|ぺーじ|${either(
+export const COUNTERS = `(?:[はがもをにで]{0,2}(?:かか[りるっ]|[取と]られ|払|済[みむん]|引[っ越]|ひっこ|転[居入]|入居|もら|もす|当た|住[んみ]|届|並|待|[ぐく]らい)|の(?:[0-9](?![0-9桁つけをが])|間|[^、。でをに0-9]{0,4}(?:車|くるま|ばいく))|まで使|以[上下]|未満|[年円回歳才秒週階頁桁件個枚台社校冊株系型倍種段列条項章節畳坪頭匹羽杯食位室店号丁㎡%万億千百便]|×(?=[0-9a-z])(?![0-9]回)|(?:と|って|で)(?:呼ばれ|よばれ|お待ち|おまち|お呼び)|の(?:電車|便|ばす|列車|新幹線)|人(?![にが])|名(?![前義])|分(?!か|り)|時|月|日(?!本)|字|文字|本(?![当人日])|点(?!検)|部(?!分)|行(?![きくっけ])|度(?!目)|歩|通(?![りらじっ])|番(?![号はがをでともか、。\\s]|$|です|だ)|世[帯代]|代目|周年|平米|の番号から(?!.{0,12}(?:変|かえ))|会議室|教室|窓口|号機|列車|[かヶ箇]所|[かヶ]月|ぺーじ|${either(
   `ねん えん(?!ざ) かい(?![なが]) さい びょう ふん じ(?:に|から|まで|ごろ|ころ|半) がつ もじ けた めーとる せんち きろ ぽいんと どる みり りっとる ぐらむ わっと ぼると へるつ ばいと もでる keta`,
-)}|${either(`p(?:t|ts|oints?)? yen jpy nen en kai dollars? people times years? days? months? weeks? min(?:ute)?s? h(?:ou)?rs? sec(?:ond)?s? steps? pages? percent [ckm]?m k?g [kmgt]b mah px dpi fps [wv] hz kcal st nd rd th characters? letters? persons? copies units? households [ap]\\.?m -?(?:year|day|month|hour|minute)`)}\\b)`;
+)}|${either(`p(?:t|ts|oints?)? yen jpy nen en kai dollars? people times years? days? months? weeks? min(?:ute)?s? h(?:ou)?rs? sec(?:ond)?s? steps? pages? percent [ckm]?m k?g [kmgt]b mah px dpi fps [wv] hz kcal st nd rd th characters? letters? persons? copies units? households bus train flight unread notices messages [ap]\\.?m -?(?:year|day|month|hour|minute)`)}\\b)`;
 
 /** Right before a day, a year or a price. */
 export const BEFORE_DATES = either(
   `令和 平成 昭和 大正 明治 西暦 れいわ へいせい しょうわ 紀元 jpy usd eur [¥\\\\$€£₩]`,
 );
 
+/** A text that speaks of money, that counts years by eras, or that speaks of hours. */
+export const ABOUT_MONEY = either(
+  `[0-9]\\s?円 手数料 料金 代金 費用 値段 お金 おかね かかっ かかる 払[いうっえ] \\byen\\b \\bpa(?:y|id)\\b \\bcosts?\\b \\bcharged?\\b \\bfees?\\b \\bplus\\b`,
+);
+export const ABOUT_YEARS = either(`西暦 せいれき 和暦 昭和 平成 令和`);
+export const ABOUT_HOURS = either(
+  `[0-9]\\s?時 [0-9]:[0-9]{2} 閉[まめ] しま[るり] 開[いく] \\bopen \\bclos [0-9]\\s?[ap]\\.?m\\b`,
+);
+
+/** Who has a long number of which the last four digits are told. */
+export const LONG_NUMBERED = either(`
+  電話 でんわ 携帯 けいたい すまほ sms しょーとめっせーじ 折り?返 着信 ふりーだいやる phone mobile \\bcell \\bcall(?:ed|ing|s|back)? \\bring
+`);
+/** What leads to the last four digits of a long number. */
+export const LAST_DIGITS_EN = `(?:\\b(?:end(?:s|ing)?\\s(?:in|with)|last\\s(?:four|4)(?:\\sdigits?)?(?:\\s(?:of|on|for|my|the|his|her|our|phone|mobile|cell|number|telephone)){0,5}(?:\\s(?:is|are|being))?)[\\s:]{1,2})`;
+/** The same in Japanese, before whatever particle joins the digits to it. */
+export const LAST_DIGITS = `(?:下|しも|末尾?|後ろ|うしろ|最後|さいご)(?:の?(?:4|四|よん)(?:桁|けた|つ))?`;
+
 /** Near a bare year. */
 export const YEAR_LEFT = either(`
-  \\b(?:in|since|until|till|from|year|by|before|after|during|between|of|born|copyright) 期限[はがも]? かーどに 期日[はが]? [春夏秋冬版] \\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\\.?(?:\\s\\d{1,2},?)? expir(?:es?|y|ed|ation) (?:expir|valid)[a-z]*(?:\\s(?:date|year|in|on|is|until|till|to|thru))+ 年度 発行 作成 取得 交付 年[(（] た?のは 生まれは? 平成\\d+ 令和\\d+ 生年
+  \\b(?:in|since|until|till|from|year|by|before|after|during|between|of|born|copyright) 期限[はがも]? かーどに 期日[はが]? [春夏秋冬版] \\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\\.?(?:\\s\\d{1,2}(?:st|nd|rd|th)?,?)? expir(?:es?|y|ed|ation) (?:expir|valid)[a-z]*(?:\\s(?:date|year|in|on|is|until|till|to|thru))+ 年度 (?:発行|作成|取得|交付|更新|失効|満了)[はがも]? 年前(?:だ|です)?から 年[(（] た?のは 生まれは? 平成\\d+ 令和\\d+ 生年
 `);
 export const YEAR_RIGHT = either(`
   生まれ うまれ 以[降前] ごろ 頃 ころ まで から(?!.{0,8}に(?:変|かえ|し)) に(?!変|かえ|す|し[たてとま]|設定|登録|なって|決|き[めま]|せ) の(?:[春夏秋冬末]|年[末始]|[0-9]|はじめ|初め|終わり|法|時|とき|正月|確定申告) で(?:期限|切れ|きれ|失効|終|満了|更新|有効) が(?:期限|有効) [/.][0-9] 年 度 -[0-9]{1,2}-[0-9] [春夏秋冬末版] \\s(?:is|was)\\s(?:when|the\\syear) \\s?(?:tax|form|version|edition|move|renewal|rules|law|act|model|return|census|year|card)
@@ -71,7 +89,7 @@ export const TIME_RIGHT = either(`
 
 /** What one does with a PIN, or what happens to it, shortly behind it. */
 export const USED = either(`
-  入れ いれ 入力 にゅうりょく 打 う[っちつて] 押 おし 設定 せってい 登録 とうろく 合[っうわ] あって おうて 正し ただし 正解 違 ちが ちゃう 間違 まちが 変え? かえ 作っ つくっ 試 ため だめ 駄目 あかん あきま いかん いけ 使 つか つこ 覚え おぼえ だった やった 思 おも 弾 はじ 通[らりれっ] とお 認証 拒否 はね えらー ろっく 開か 一緒 いっしょ 同じ おなじ 共通 伝え つたえ ろぐいん 反応 よろし ええ いい 大丈夫 だいじょうぶ ok だよ だけど ですけど ですが ですか だっけ でした して\\b し[たとあ] やけど やねん かな かも っぽ のはず はず 無効 はい?ら 入ら 受け付 進ま できな 忘れ わすれ なんです 有効 以外 めも 書 教え おしえ 言 いっ (?<!と)いう 見られ ばれ もれ 漏れ 送 何度 何回 [23二三]回 確認 のどっち か[^ら].{0,9}どっち
+  入れ いれ 入力 にゅうりょく 打 う[っちつて] 押 おし 設定 せってい 登録 とうろく 合[っうわ] あって おうて 正し ただし 正解 違 ちが ちゃう 間違 まちが 変え? かえ 作っ つくっ 試 ため だめ 駄目 あかん あきま いかん いけ 使 つか つこ 覚え おぼえ だった やった 思 おも 弾 はじ 通[らりれっ] とお 認証 拒否 はね えらー ろっく 開か 一緒 いっしょ 同じ おなじ 共通 伝え つたえ ろぐいん 反応 よろし ええ いい 大丈夫 だいじょうぶ ok だよ だけど ですけど ですが ですか だっけ でした して\\b (?<!ま)し[たとあ] やけど やねん かな かも っぽ のはず はず 無効 はい?ら 入ら 受け付 進ま できな 忘れ わすれ なんです 有効 以外 めも 書 教え おしえ 言 いっ (?<!と)いう 見られ ばれ もれ 漏れ 送 何度 何回 [23二三]回 確認 のどっち か[^ら].{0,9}どっち
   is\\s(?:right|wrong|correct|my|the|it|not|ok|rejected|refused|still) was\\s(?:right|wrong|rejected|refused|not|my) n't (?:does|did|is|was)\\snot keeps gets got says right correct wrong reject refuse work fail but and\\s(?:it|the|got|still|now) not\\s as\\s(?:my|the|pin|a) times twice (?:desu|da|dayo|kana|deshita|ni\\s?shi|tte|wo?\\s?ire) for\\s(?:my|the|all) into locked too\\s
 `);
 
