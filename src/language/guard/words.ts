@@ -46,7 +46,7 @@ export const NO_NOUN = either(`
 /** Right behind a number that counts, measures, dates or pays. */
 export const COUNTERS = `(?:[はがもをにで]{0,2}(?:かか[りるっ]|[取と]られ|払|済[みむん]|引[っ越]|ひっこ|転[居入]|入居|もら|もす|当た|住[んみ]|届|並|待|[ぐく]らい)|の(?:[0-9](?![0-9桁つけをが])|間|[^、。でをに0-9]{0,4}(?:車|くるま|ばいく))|まで使|以[上下]|未満|[年円回歳才秒週階頁桁件個枚台社校冊株系型倍種段列条項章節畳坪頭匹羽杯食位室店号丁㎡%万億千百便]|×(?=[0-9a-z])(?![0-9]回)|(?:と|って|で)(?:呼ばれ|よばれ|お待ち|おまち|お呼び)|の(?:電車|便|ばす|列車|新幹線)|人(?![にが])|名(?![前義])|分(?!か|り)|時|月|日(?!本)|字|文字|本(?![当人日])|点(?!検)|部(?!分)|行(?![きくっけ])|度(?!目)|歩|通(?![りらじっ])|番(?![号はがをでともか、。\\s]|$|です|だ)|世[帯代]|代目|周年|平米|の番号から(?!.{0,12}(?:変|かえ))|会議室|教室|窓口|号機|列車|[かヶ箇]所|[かヶ]月|ぺーじ|${either(
   `ねん えん(?!ざ) かい(?![なが]) さい びょう ふん じ(?:に|から|まで|ごろ|ころ|半) がつ もじ けた めーとる せんち きろ ぽいんと どる みり りっとる ぐらむ わっと ぼると へるつ ばいと もでる keta`,
-)}|${either(`p(?:t|ts|oints?)? yen jpy nen en kai dollars? people times years? days? months? weeks? min(?:ute)?s? h(?:ou)?rs? sec(?:ond)?s? steps? pages? percent [ckm]?m k?g [kmgt]b mah px dpi fps [wv] hz kcal st nd rd th characters? letters? persons? copies units? households bus train flight unread notices messages [ap]\\.?m -?(?:year|day|month|hour|minute)`)}\\b)`;
+)}|${either(`p(?:t|ts|oints?)? yen jpy nen en kai dollars? people times years? days? months? weeks? min(?:ute)?s? h(?:ou)?rs? sec(?:ond)?s? steps? pages? percent [ckm]?m k?g [kmgt]b mah px dpi fps [wv] hz kcal st nd rd th characters? letters? persons? copies units? households bus train flight in\\s(?:line|the\\squeue) unread notices messages [ap]\\.?m -?(?:year|day|month|hour|minute)`)}\\b)`;
 
 /** Right before a day, a year or a price. */
 export const BEFORE_DATES = either(
@@ -64,7 +64,7 @@ export const ABOUT_HOURS = either(
 
 /** Who has a long number of which the last four digits are told. */
 export const LONG_NUMBERED = either(`
-  電話 でんわ 携帯 けいたい すまほ sms しょーとめっせーじ 折り?返 着信 ふりーだいやる phone mobile \\bcell \\bcall(?:ed|ing|s|back)? \\bring
+  電話 でんわ 携帯 けいたい すまほ sms 車検証 licen[cs]e passport しょーとめっせーじ 折り?返 着信 ふりーだいやる phone mobile \\bcell \\bcall(?:ed|ing|s|back)? \\bring
 `);
 /** What leads to the last four digits of a long number. */
 export const LAST_DIGITS_EN = `(?:\\b(?:end(?:s|ing)?\\s(?:in|with)|last\\s(?:four|4)(?:\\sdigits?)?(?:\\s(?:of|on|for|my|the|his|her|our|phone|mobile|cell|number|telephone)){0,5}(?:\\s(?:is|are|being))?)[\\s:]{1,2})`;
@@ -73,7 +73,7 @@ export const LAST_DIGITS = `(?:下|しも|末尾?|後ろ|うしろ|最後|さい
 
 /** Near a bare year. */
 export const YEAR_LEFT = either(`
-  \\b(?:in|since|until|till|from|year|by|before|after|during|between|of|born|copyright) 期限[はがも]? かーどに 期日[はが]? [春夏秋冬版] \\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\\.?(?:\\s\\d{1,2}(?:st|nd|rd|th)?,?)? expir(?:es?|y|ed|ation) (?:expir|valid)[a-z]*(?:\\s(?:date|year|in|on|is|until|till|to|thru))+ 年度 (?:発行|作成|取得|交付|更新|失効|満了)[はがも]? 年前(?:だ|です)?から 年[(（] た?のは 生まれは? 平成\\d+ 令和\\d+ 生年
+  \\b(?:in|since|until|till|from|year|by|before|after|during|between|of|born|copyright) 期限[はがも]? かーどに card\\s(?:says|shows|reads) 期日[はが]? [春夏秋冬版] \\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\\.?(?:\\s\\d{1,2}(?:st|nd|rd|th)?,?)? expir(?:es?|y|ed|ation) (?:expir|valid)[a-z]*(?:\\s(?:date|year|in|on|is|until|till|to|thru))+ 年度 (?:発行|作成|取得|交付|更新|失効|満了)[はがも]? 年前(?:だ|です)?から 年[(（] た?のは 生まれは? 平成\\d+ 令和\\d+ 生年
 `);
 export const YEAR_RIGHT = either(`
   生まれ うまれ 以[降前] ごろ 頃 ころ まで から(?!.{0,8}に(?:変|かえ|し)) に(?!変|かえ|す|し[たてとま]|設定|登録|なって|決|き[めま]|せ) の(?:[春夏秋冬末]|年[末始]|[0-9]|はじめ|初め|終わり|法|時|とき|正月|確定申告) で(?:期限|切れ|きれ|失効|終|満了|更新|有効) が(?:期限|有効) [/.][0-9] 年 度 -[0-9]{1,2}-[0-9] [春夏秋冬末版] \\s(?:is|was)\\s(?:when|the\\syear) \\s?(?:tax|form|version|edition|move|renewal|rules|law|act|model|return|census|year|card)
