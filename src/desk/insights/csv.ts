@@ -1,3 +1,4 @@
+import { csvLine } from "../access/csv.ts";
 import { BREAKDOWNS, type Figures, type Part } from "./figures.ts";
 import { SMALLEST_TOLD, type Told } from "./small-cells.ts";
 
@@ -30,7 +31,7 @@ export function csvOf(figures: Figures, nameOf: (breakdown: string, key: string)
   for (const by of BREAKDOWNS) {
     for (const { key, count: n } of figures.by[by]) rows.push([by, key, nameOf(by, key), count(n), "", ""]);
   }
-  return `\uFEFF${rows.map((row) => row.map(quoted).join(",")).join("\r\n")}\r\n`;
+  return `\uFEFF${rows.map(csvLine).join("")}`;
 }
 
 function partOf({ part, whole, share }: Part): readonly string[] {
@@ -39,10 +40,4 @@ function partOf({ part, whole, share }: Part): readonly string[] {
 
 function count(told: Told): string {
   return told === null ? `<${SMALLEST_TOLD}` : String(told);
-}
-
-/** A cell that begins like a formula is none to a spreadsheet. */
-function quoted(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
