@@ -152,7 +152,6 @@ describe.each(ROUTES)("%s %s, for whoever has %s", (method, url, rule) => {
     if (isAllowed) expect(isLetIn(status) || (isOpen && status === 401), `${status}`).toBe(true);
     else expect(status).toBe(403);
   });
-
 });
 
 const GUARDED = ROUTES.filter(([, , rule]) => rule !== "anyone");
