@@ -7,9 +7,8 @@
  *
  * `--write` puts the table into docs/performance.md, with how busy the machine was.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { Agent as Connections, request } from "node:http";
-import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -18,8 +17,8 @@ import { csrfOf, openSession } from "../src/desk/access/session.ts";
 import type { Opened, Queue } from "../src/desk/view.ts";
 import { openStore, type Place } from "../src/store/index.ts";
 import { startPostgres } from "../test/support/postgres.ts";
+import { percentile, report, show, writeToPage } from "./page.ts";
 import { freePort, peakMemory, processorTime, startTokeru } from "./servers.ts";
-import { table } from "./table.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -196,14 +195,6 @@ async function paced(
 
 type Post = ReturnType<typeof createPost>;
 
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-const show = (value: number, digits = 0): string =>
-  value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-
 async function measure(name: string, databaseUrl?: string): Promise<readonly string[]> {
   mkdirSync(TMP, { recursive: true });
   const data = mkdtempSync(join(TMP, "bench-desk-"));
@@ -280,7 +271,6 @@ async function measure(name: string, databaseUrl?: string): Promise<readonly str
   }
 }
 
-const busyBefore = loadavg()[0] ?? 0;
 const rows: (readonly string[])[] = [];
 if (options.only !== "postgresql") rows.push(await measure("SQLite"));
 if (options.only !== "sqlite") {
@@ -299,15 +289,5 @@ const heads = [
   "processor ms/message",
   "memory MB",
 ];
-const busy = [busyBefore, loadavg()[0] ?? 0].map((load) => show(load, 1)).join(" and ");
-const machine = `${cpus()[0]?.model}, ${availableParallelism()} cores; processes that wanted to run before and after: ${busy}`;
-const report = `${machine}\n\n${table(heads, rows)}`;
-console.log(report);
-if (options.write) {
-  const page = new URL("../docs/performance.md", import.meta.url);
-  const marked = /(?<=<!-- desk measured -->\n)[^]*(?=<!-- desk end -->)/;
-  writeFileSync(
-    page,
-    readFileSync(page, "utf8").replace(marked, () => `\n${report}\n\n`),
-  );
-}
+const measured = report(heads, rows);
+if (options.write) writeToPage("desk", measured);

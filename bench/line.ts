@@ -8,8 +8,7 @@
  *
  * `--write` puts the table into docs/performance.md, with how busy the machine was.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg } from "node:os";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -23,8 +22,8 @@ import {
   type Trouble,
 } from "../test/support/line-platform.ts";
 import { startPostgres } from "../test/support/postgres.ts";
+import { percentile, report, show, writeToPage } from "./page.ts";
 import { peakMemory, processorTime, type Server, startTokeru } from "./servers.ts";
-import { table } from "./table.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -135,14 +134,6 @@ async function deliverAll(platform: LinePlatform, webhook: string, residents: re
   };
 }
 
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-const show = (value: number, digits = 0): string =>
-  value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-
 async function measure(name: string, start: (data: string, linePort: number) => Promise<Server>) {
   mkdirSync(TMP, { recursive: true });
   const data = mkdtempSync(join(TMP, "bench-line-"));
@@ -178,7 +169,6 @@ async function measure(name: string, start: (data: string, linePort: number) => 
   }
 }
 
-const busyBefore = loadavg()[0] ?? 0;
 const rows: (readonly string[])[] = [];
 if (options.only !== "postgresql") rows.push(await measure("SQLite", startTokeru));
 if (options.only !== "sqlite") {
@@ -197,15 +187,5 @@ const heads = [
   "doubled",
   "memory MB",
 ];
-const busy = [busyBefore, loadavg()[0] ?? 0].map((load) => show(load, 1)).join(" and ");
-const machine = `${cpus()[0]?.model}, ${availableParallelism()} cores; processes that wanted to run before and after: ${busy}`;
-const report = `${machine}\n\n${table(heads, rows)}`;
-console.log(report);
-if (options.write) {
-  const page = new URL("../docs/performance.md", import.meta.url);
-  const marked = /(?<=<!-- line measured -->\n)[^]*(?=<!-- line end -->)/;
-  writeFileSync(
-    page,
-    readFileSync(page, "utf8").replace(marked, () => `\n${report}\n\n`),
-  );
-}
+const measured = report(heads, rows);
+if (options.write) writeToPage("line", measured);
