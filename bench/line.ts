@@ -38,7 +38,8 @@ const EVENTS = Number(options.events);
 
 const RATE = 200;
 const WARM_UP_SECONDS = 5;
-const RESIDENTS = 1_000;
+/** Each of them says something. */
+const RESIDENTS = Math.min(1_000, EVENTS);
 const AT_ONCE = 48;
 const REDELIVERED = 0.05;
 const SHUFFLED = 0.02;
