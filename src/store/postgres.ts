@@ -15,7 +15,12 @@ import { PostgresWire } from "./postgres-wire.ts";
 import type { Schema } from "./schema.ts";
 import type { Sql, Statement, Value } from "./statement.ts";
 
-const CONNECTIONS = 10;
+/**
+ * Connections of this process. Single statements have theirs: what was sent could not be forgotten, and what waits
+ * could not be sent, while a crowd of transactions waits in front of it (docs/performance.md).
+ */
+const FOR_TRANSACTIONS = 10;
+const FOR_STATEMENTS = 4;
 
 /** How much longer than the server's own limit to wait for an answer that a broken network may never bring. */
 const NETWORK_GRACE = 2_000;
@@ -35,32 +40,23 @@ export class PostgresEngine implements Engine {
   readonly sql = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: neverRun }) });
   readonly wire: PostgresWire;
   readonly #server: string;
-  readonly #pool: pg.Pool;
+  readonly #transactions: pg.Pool;
+  readonly #statements: pg.Pool;
   readonly #underWay = new Set<Promise<unknown>>();
   #closed = false;
 
   private constructor(url: string) {
     this.#server = serverOf(url);
     this.wire = new PostgresWire(url, this.sql);
-    this.#pool = new pg.Pool({
-      connectionString: url,
-      application_name: "tokeru",
-      max: CONNECTIONS,
-      connectionTimeoutMillis: TIME_LIMIT,
-      statement_timeout: TIME_LIMIT,
-      query_timeout: TIME_LIMIT + NETWORK_GRACE,
-      idle_in_transaction_session_timeout: TIME_LIMIT + NETWORK_GRACE,
-      types,
-    });
-    // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
-    this.#pool.on("error", () => {});
+    this.#transactions = poolOf(url, FOR_TRANSACTIONS);
+    this.#statements = poolOf(url, FOR_STATEMENTS);
   }
 
   /** Connects once to see that it works. Throws `StoreError`; its message never holds the password. */
   static async connect(url: string): Promise<PostgresEngine> {
     const engine = new PostgresEngine(url);
     try {
-      (await engine.#connection()).release();
+      (await engine.#connection(engine.#statements)).release();
     } catch (error) {
       await engine.close();
       throw error;
@@ -89,7 +85,7 @@ export class PostgresEngine implements Engine {
     this.#closed = true;
     await Promise.allSettled(this.#underWay);
     await this.wire.close();
-    await this.#pool.end();
+    await Promise.all([this.#transactions.end(), this.#statements.end()]);
   }
 
   /** Lets `close` wait for it: the pool itself forgets whoever is still waiting for a connection. */
@@ -100,7 +96,7 @@ export class PostgresEngine implements Engine {
   }
 
   async #inTransaction<T>(work: (session: Session) => Promise<T>, timeLimit: number): Promise<T> {
-    const connection = await this.#connection();
+    const connection = await this.#connection(this.#transactions);
     let broken = false;
     try {
       await connection.query("begin");
@@ -121,7 +117,7 @@ export class PostgresEngine implements Engine {
 
   /** One statement needs no begin and commit: PostgreSQL makes it a transaction. */
   async #alone<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const connection = await this.#connection();
+    const connection = await this.#connection(this.#statements);
     try {
       return await work(sessionOn(driverOn(connection, TIME_LIMIT)));
     } finally {
@@ -129,10 +125,10 @@ export class PostgresEngine implements Engine {
     }
   }
 
-  async #connection(): Promise<pg.PoolClient> {
+  async #connection(pool: pg.Pool): Promise<pg.PoolClient> {
     if (this.#closed) throw new StoreError("The store is closed.");
     try {
-      return await this.#pool.connect();
+      return await pool.connect();
     } catch (error) {
       throw new StoreError(
         `Cannot reach PostgreSQL at ${this.#server} (${reason(error)}). ` +
@@ -141,6 +137,21 @@ export class PostgresEngine implements Engine {
       );
     }
   }
+}
+
+function poolOf(url: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: "tokeru",
+    max,
+    connectionTimeoutMillis: TIME_LIMIT,
+    statement_timeout: TIME_LIMIT,
+    query_timeout: TIME_LIMIT + NETWORK_GRACE,
+    idle_in_transaction_session_timeout: TIME_LIMIT + NETWORK_GRACE,
+    types,
+  });
+  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  return pool.on("error", () => {});
 }
 
 function driverOn(connection: pg.PoolClient, timeLimit: number): Driver {

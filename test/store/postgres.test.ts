@@ -74,6 +74,32 @@ onPostgres(({ open, newPlace }) => {
     expect(claim).toMatchObject({ body: 1 });
   });
 
+  test("what was sent is forgotten, and what waits is found, while all transactions have to wait", async () => {
+    const store = await open(await newPlace());
+    const message = { conversation: "c1", channel: "line", body: 1, now: NOW };
+    await store.transaction(async (tx) => {
+      await tx.conversations.insert({ id: "c1", channel: "line", body: 0, now: NOW });
+      await tx.outbox.add(message);
+    });
+    const goOn = Promise.withResolvers<void>();
+    let begun = 0;
+    const crowd = Array.from({ length: 30 }, () =>
+      store.transaction(async (tx) => {
+        begun++;
+        await tx.settings.find("nothing");
+        await goOn.promise;
+      }),
+    );
+    const [claim] = await store.outbox.claim({ channel: "line", limit: 1, now: NOW, leaseMs: 1_000 });
+    if (!claim) throw new Error("nothing to send");
+    await store.outbox.done(claim);
+    expect(await store.outbox.counts()).toEqual([]);
+    expect(begun).toBeLessThan(crowd.length);
+    goOn.resolve();
+    await Promise.all(crowd);
+    expect(begun).toBe(crowd.length);
+  });
+
   test("replicas may sweep at once", async () => {
     const place = await newPlace();
     const [one, two] = await Promise.all([open(place), open(place)]);
