@@ -22,7 +22,7 @@ export const PACE: Pace = {
 };
 
 /** Messages under way at once. LINE takes 2,000 requests a second. */
-const AT_ONCE = 64;
+const AT_ONCE = 128;
 
 /**
  * What is to be tried again within so many milliseconds is not put back among all that waits: a reply whose fate is
@@ -31,7 +31,7 @@ const AT_ONCE = 64;
 const SOON = 5_000;
 
 /** What was sent is forgotten together with all that is sent in so many milliseconds: one commit for all of them. */
-const TOGETHER = 10;
+const TOGETHER = 50;
 
 /** A notice that something follows may arrive before what it follows; by so many milliseconds at most. */
 const OVERTAKES = 1_000;
@@ -70,10 +70,12 @@ export function createSender(around: SenderSurroundings): Sender {
   let running: Promise<void> | undefined;
   let stopServing = () => {};
   let lookedAt = Number.NEGATIVE_INFINITY;
+  /** With LINE just now; what is sent and still to be forgotten takes no room. */
+  let sending = 0;
 
   async function work(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const room = AT_ONCE - underWay.size;
+      const room = AT_ONCE - sending;
       const claims = room > 0 ? await claim(room) : [];
       for (const one of claims) take(one, true);
       if (claims.length < room || room <= 0) await bell.heard(pace.poll);
@@ -95,7 +97,9 @@ export function createSender(around: SenderSurroundings): Sender {
   }
 
   async function handled(claim: Claim): Promise<void> {
-    await settle(claim, await deliver(claim));
+    sending++;
+    const settled = await deliver(claim).finally(() => sending--);
+    await settle(claim, settled);
   }
 
   function handle(message: number, handling: Promise<void>, followed: boolean): void {
@@ -160,7 +164,7 @@ export function createSender(around: SenderSurroundings): Sender {
     start() {
       stopServing = outbox.serve(CHANNEL, {
         leaseMs: pace.lease,
-        hasRoom: () => underWay.size < AT_ONCE,
+        hasRoom: () => sending < AT_ONCE,
         take: (claim) => take(claim, performance.now() - lookedAt < OVERTAKES),
         look,
       });
