@@ -1,168 +1,73 @@
 /**
  * `npm run bench:line`: the way from an event at LINE's webhook to the reply at LINE's API, on SQLite and on
- * PostgreSQL, against the strict server that plays LINE in the tests. First at a steady pace; then many events of
- * which some come twice and some in another order, to a platform that fails some calls: what was lost, what came
- * twice. See docs/performance.md.
+ * PostgreSQL, against the strict server that plays LINE in the tests. First at a steady pace, in rounds that take
+ * turns with the bare disk of this machine; then many events of which some come twice and some in another order, to
+ * a platform that fails some calls: what was lost, what came twice. See docs/performance.md.
  *
- *     npm run bench:line -- [--seconds 20] [--events 50000] [--only sqlite|postgresql] [--write]
+ *     npm run bench:line -- [--rounds 3] [--seconds 20] [--events 50000] [--only sqlite|postgresql] [--write]
  *
  * `--write` puts the table into docs/performance.md, with how busy the machine was.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { WEBHOOK_PATH } from "../src/channels/line/path.ts";
-import {
-  type LineEvent,
-  type LinePlatform,
-  type Resident,
-  startLinePlatform,
-  type Trouble,
-} from "../test/support/line-platform.ts";
+import { startLinePlatform } from "../test/support/line-platform.ts";
 import { startPostgres } from "../test/support/postgres.ts";
+import type { Webhook } from "./line/delivering.ts";
+import { bareDisk } from "./line/disk.ts";
+import { atPace, RATE } from "./line/pace.ts";
+import { storm, type Weathered } from "./line/storm.ts";
 import { percentile, report, show, writeToPage } from "./page.ts";
 import { peakMemory, processorTime, type Server, startTokeru } from "./servers.ts";
+import { median } from "./table.ts";
 
 const { values: options } = parseArgs({
   options: {
+    rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "20" },
     events: { type: "string", default: "50000" },
     only: { type: "string" },
     write: { type: "boolean", default: false },
   },
 });
+const ROUNDS = Number(options.rounds);
 const SECONDS = Number(options.seconds);
 const EVENTS = Number(options.events);
-
-const RATE = 200;
-const WARM_UP_SECONDS = 5;
-/** Each of them says something. */
-const RESIDENTS = Math.min(1_000, EVENTS);
-const AT_ONCE = 48;
-const REDELIVERED = 0.05;
-const SHUFFLED = 0.02;
-const FAILING = 0.03;
-const TROUBLES: readonly Trouble[] = [429, 500, "drop", "hang", "send_and_drop", "send_and_500"];
+/** A process that has just started runs its code several times slower, and has a backlog to work off. */
+const WARM_UP_SECONDS = 20;
 
 /** On the disk of the project, as the default data folder is. */
 const TMP = fileURLToPath(new URL("../.tmp/", import.meta.url));
 
-/** Each word gets one answer: the next question, or the one before. */
-const WORDS = ["1", "戻る"];
-
-function wordOf(resident: Resident, n: number): LineEvent {
-  return resident.textEvent(WORDS[n % WORDS.length] ?? "1");
+/** One of the two databases. */
+interface Kind {
+  readonly name: string;
+  /** Where the server keeps its data: nothing, or the URL of a new database. */
+  readonly database: () => Promise<string | undefined>;
 }
 
-/** LINE delivers an event again until it is told that it has arrived. */
-async function taken(platform: LinePlatform, webhook: string, event: LineEvent, redelivery = false) {
-  for (let again = redelivery; ; again = true) {
-    if ((await platform.deliver(webhook, [event], { redelivery: again })) === 200) return;
-    await wait(50);
-  }
+/** One round at the steady pace. */
+interface Round {
+  readonly p50: number;
+  readonly p99: number;
+  /** The longest wait in the warm-up, in milliseconds. */
+  readonly cold: number;
+  /** Microseconds of processor for an event. */
+  readonly processor: number;
 }
 
-/** An event is taken on, and its person has got so many answers in all. */
-async function answered(
-  platform: LinePlatform,
-  webhook: string,
-  { userId }: Resident,
-  event: LineEvent,
-  answers: number,
-): Promise<void> {
-  await taken(platform, webhook, event);
-  await platform.awaitDeliveries(userId, answers);
-}
-
-/** Milliseconds from when an event was due to its reply, with an event every 1/RATE seconds. */
-async function paced(platform: LinePlatform, webhook: string, seconds: number): Promise<number[]> {
-  const residents = Array.from({ length: RATE * 2 }, () => platform.resident(webhook));
-  const begin = performance.now();
-  const all: Promise<number>[] = [];
-  for (let n = 0; n < seconds * RATE; n++) {
-    const due = begin + (n * 1000) / RATE;
-    await wait(Math.max(0, due - performance.now()));
-    const resident = residents[n % residents.length];
-    if (resident) {
-      const turn = Math.floor(n / residents.length);
-      const answer = answered(platform, webhook, resident, wordOf(resident, turn), turn + 1);
-      all.push(answer.then(() => performance.now() - due));
-    }
-  }
-  return Promise.all(all);
-}
-
-/** What is delivered to the webhook, in this order: everybody's events, some of them twice, some not in turn. */
-function shuffledEvents(residents: readonly Resident[]): { event: LineEvent; redelivery: boolean }[] {
-  const events = Array.from({ length: EVENTS }, (_, n) => {
-    const resident = residents[n % residents.length];
-    if (!resident) throw new Error("nobody");
-    return { event: wordOf(resident, Math.floor(n / residents.length)), redelivery: false };
-  });
-  for (let n = 0; n + residents.length < events.length; n++) {
-    const [here, later] = [events[n], events[n + residents.length]];
-    if (!here || !later || Math.random() >= SHUFFLED) continue;
-    [events[n], events[n + residents.length]] = [later, here];
-  }
-  return events.flatMap((one) => (Math.random() < REDELIVERED ? [one, { ...one, redelivery: true }] : [one]));
-}
-
-async function deliverAll(platform: LinePlatform, webhook: string, residents: readonly Resident[]) {
-  const events = shuffledEvents(residents);
-  const begin = performance.now();
-  const deliverNext = async (): Promise<void> => {
-    for (let next = events.shift(); next; next = events.shift()) {
-      await taken(platform, webhook, next.event, next.redelivery);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, deliverNext));
-  const accepted = (performance.now() - begin) / 1000;
-  const answers = () => residents.reduce((sum, { userId }) => sum + platform.delivered(userId).length, 0);
-  for (let quiet = 0, before = 0; quiet < 60 && answers() < EVENTS; before = answers()) {
-    await wait(1_000);
-    quiet = answers() === before ? quiet + 1 : 0;
-  }
-  // What comes twice would come soon.
-  await wait(3_000);
-  const wanted = EVENTS / residents.length;
-  const got = residents.map(({ userId }) => platform.delivered(userId).length);
-  return {
-    perSecond: EVENTS / accepted,
-    lost: got.reduce((sum, count) => sum + Math.max(0, wanted - count), 0),
-    doubled: got.reduce((sum, count) => sum + Math.max(0, count - wanted), 0),
-  };
-}
-
-async function measure(name: string, start: (data: string, linePort: number) => Promise<Server>) {
-  mkdirSync(TMP, { recursive: true });
+/** Something with a server of its own on an empty database, in a folder of its own. */
+async function withServer<T>(
+  { database }: Kind,
+  measure: (webhook: Webhook, server: Server) => Promise<T>,
+): Promise<T> {
   const data = mkdtempSync(join(TMP, "bench-line-"));
-  const platform = await startLinePlatform();
-  const server = await start(data, Number(new URL(platform.url).port));
-  const webhook = server.url + WEBHOOK_PATH;
+  const platform = await startLinePlatform(Date.now, { forgets: true });
+  const server = await startTokeru(data, Number(new URL(platform.url).port), await database());
   try {
-    console.error(`${name}: at ${RATE} events a second`);
-    await paced(platform, webhook, WARM_UP_SECONDS);
-    const before = processorTime(server.pid);
-    const took = await paced(platform, webhook, SECONDS);
-    const processor = ((processorTime(server.pid) - before) * 1000) / took.length;
-    console.error(`${name}: ${show(EVENTS)} events`);
-    platform.trouble(() =>
-      Math.random() < FAILING ? TROUBLES[Math.floor(Math.random() * TROUBLES.length)] : undefined,
-    );
-    const residents = Array.from({ length: RESIDENTS }, () => platform.resident(webhook));
-    const { perSecond, lost, doubled } = await deliverAll(platform, webhook, residents);
-    return [
-      name,
-      show(percentile(took, 0.5), 1),
-      show(percentile(took, 0.99), 1),
-      show(processor),
-      show(perSecond),
-      show(lost),
-      show(doubled),
-      show(peakMemory(server.pid)),
-    ];
+    return await measure({ platform, url: server.url + WEBHOOK_PATH }, server);
   } finally {
     await server.stop();
     await platform.stop();
@@ -170,18 +75,71 @@ async function measure(name: string, start: (data: string, linePort: number) => 
   }
 }
 
-const rows: (readonly string[])[] = [];
-if (options.only !== "postgresql") rows.push(await measure("SQLite", startTokeru));
-if (options.only !== "sqlite") {
-  const postgres = await startPostgres({ home: "/var/tmp", durable: true });
-  const url = await postgres.newDatabase();
-  rows.push(await measure("PostgreSQL", (data, port) => startTokeru(data, port, url)));
-  await postgres.stop();
+function round(kind: Kind): Promise<Round> {
+  return withServer(kind, async (webhook, { pid }) => {
+    let before = 0;
+    const halfway = { after: WARM_UP_SECONDS, call: () => (before = processorTime(pid)) };
+    const answers = await atPace(webhook, WARM_UP_SECONDS + SECONDS, halfway);
+    const processor = ((processorTime(pid) - before) * 1000) / (SECONDS * RATE);
+    const isWarm = ({ due }: { readonly due: number }) => due >= WARM_UP_SECONDS * 1000;
+    const took = answers.filter(isWarm).map((answer) => answer.took);
+    const cold = Math.max(...answers.filter((answer) => !isWarm(answer)).map((answer) => answer.took));
+    return { p50: percentile(took, 0.5), p99: percentile(took, 0.99), cold, processor };
+  });
 }
+
+function weathered(kind: Kind): Promise<Weathered & { readonly memory: number }> {
+  return withServer(kind, async (webhook, { pid }) => {
+    const result = await storm(webhook, EVENTS);
+    return { ...result, memory: peakMemory(pid) };
+  });
+}
+
+/** The middle of the rounds, and from the least to the most. */
+function spread(values: readonly number[]): string {
+  return `${show(median(values), 1)} (${show(Math.min(...values), 1)}–${show(Math.max(...values), 1)})`;
+}
+
+const postgres =
+  options.only === "sqlite" ? undefined : await startPostgres({ home: "/var/tmp", durable: true });
+const kinds: readonly Kind[] = [
+  ...(options.only === "postgresql" ? [] : [{ name: "SQLite", database: async () => undefined }]),
+  ...(postgres ? [{ name: "PostgreSQL", database: () => postgres.newDatabase() }] : []),
+];
+mkdirSync(TMP, { recursive: true });
+const rounds = new Map<Kind, Round[]>(kinds.map((kind) => [kind, []]));
+const disk: { p50: number; p99: number }[] = [];
+for (let n = 1; n <= ROUNDS; n++) {
+  console.error(`round ${n} of ${ROUNDS}: ${RATE} events a second`);
+  const bare = await bareDisk(TMP, RATE, SECONDS);
+  disk.push({ p50: percentile(bare, 0.5), p99: percentile(bare, 0.99) });
+  for (const kind of kinds) rounds.get(kind)?.push(await round(kind));
+}
+const rows: string[][] = [];
+for (const kind of kinds) {
+  console.error(`${kind.name}: ${show(EVENTS)} events`);
+  const paced = rounds.get(kind) ?? [];
+  const { perSecond, lost, doubled, memory } = await weathered(kind);
+  rows.push([
+    kind.name,
+    spread(paced.map(({ p50 }) => p50)),
+    spread(paced.map(({ p99 }) => p99)),
+    show(median(paced.map(({ cold }) => cold))),
+    show(median(paced.map(({ processor }) => processor))),
+    show(perSecond),
+    show(lost),
+    show(doubled),
+    show(memory),
+  ]);
+}
+await postgres?.stop();
+const bare = [spread(disk.map(({ p50 }) => p50)), spread(disk.map(({ p99 }) => p99))];
+rows.push(["the bare disk", ...bare, ...Array.from({ length: 6 }, () => "")]);
 const heads = [
   "store",
   `p50 ms at ${RATE}/s`,
   "p99 ms",
+  "longest ms after a start",
   "processor µs/event",
   "events/s taken on",
   `lost of ${show(EVENTS)}`,

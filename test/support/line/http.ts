@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { ACCESS_TOKEN } from "./account.ts";
 
@@ -110,4 +110,27 @@ export function failureOf(trouble: Trouble | undefined): Answer | undefined {
     };
   }
   return trouble === "drop" || trouble === "hang" ? refusal(500, "never told") : undefined;
+}
+
+/** Connections to webhooks stay open, as LINE's do. */
+const agent = new Agent({ keepAlive: true });
+
+/** Posts to a webhook: the status of the answer, or 0 where there was none within so many milliseconds. */
+export function post(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  timeout: number,
+): Promise<number> {
+  return new Promise((resolve) => {
+    request(url, { agent, method: "POST", headers, signal: AbortSignal.timeout(timeout) })
+      .once("error", () => resolve(0))
+      .once("response", (response) => {
+        response
+          .once("error", () => resolve(0))
+          .once("end", () => resolve(response.statusCode ?? 0))
+          .resume();
+      })
+      .end(body);
+  });
 }

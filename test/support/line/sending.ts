@@ -32,9 +32,10 @@ interface Accepted {
 
 /**
  * LINE's rules of sending: a reply token works once and for a minute, a retry key once in a day, and messages
- * keep within the limits. Whatever breaks a rule that a caller can know is noted as a violation.
+ * keep within the limits. Whatever breaks a rule that a caller can know is noted as a violation. With `forgets` it
+ * does not keep what was in a message that it has checked and handed on.
  */
-export function createSending(now: () => number, told: () => void) {
+export function createSending(now: () => number, told: (userId: string) => void, forgets = false) {
   const tokens = new Map<string, Token>();
   const accepted = new Map<string, Accepted>();
   const deliveries = new Map<string, Delivery[]>();
@@ -52,8 +53,8 @@ export function createSending(now: () => number, told: () => void) {
   }
 
   function hand(userId: string, delivery: Delivery): Answer {
-    of(userId).push(delivery);
-    told();
+    of(userId).push(forgets ? { ...delivery, messages: [] } : delivery);
+    told(userId);
     const sentMessages = delivery.messages.map(() => ({ id: randomUUID(), quoteToken: "q" }));
     return { status: 200, body: { sentMessages } };
   }
