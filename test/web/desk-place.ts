@@ -34,10 +34,19 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-/** Starts the real command, as often as there are replicas. `url`: of an empty PostgreSQL; left out: SQLite. */
-export async function install(count: number, people: readonly Staff[], url?: string): Promise<Installation> {
+/**
+ * Starts the real command, as often as there are replicas. `url`: of an empty PostgreSQL; left out: SQLite.
+ * `settings`: what else is in its environment.
+ */
+export async function install(
+  count: number,
+  people: readonly Staff[],
+  url?: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Installation> {
   const folder = temporaryFolder();
   const env = {
+    ...settings,
     TOKERU_DATA: folder.path,
     TOKERU_CITY: "asagiri",
     TOKERU_LOG_LEVEL: "error",

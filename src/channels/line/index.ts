@@ -12,6 +12,7 @@ import { createRefusing } from "./gatherings.ts";
 import { WEBHOOK_PATH } from "./path.ts";
 import { createReminding } from "./reminding.ts";
 import { createSender, PACE, type Pace } from "./sender.ts";
+import { tellingDesk } from "./undelivered.ts";
 
 /** The channel of one LINE official account. */
 interface LineAccount {
@@ -59,7 +60,8 @@ export function lineChannel(around: LineSurroundings): FastifyPluginAsync {
     const api = messagingApiAt(line.api ?? LINE_API, line.channelAccessToken, timeouts);
     const account = accountApiAt(line.api, line.channelAccessToken, ASIDE_TIMEOUT);
     const complete = completing({ ...around, account });
-    const sender = createSender({ store, api, keys, complete, log: app.log, now, pace });
+    const tell = tellingDesk(around);
+    const sender = createSender({ store, api, keys, complete, tell, log: app.log, now, pace });
     const refusing = createRefusing({ ...around, api, account });
     const reminding = createReminding({ ...around, log: app.log });
     const isOurs = ownAccount(account);

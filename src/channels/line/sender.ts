@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Claim } from "../../store/index.ts";
 import { createDelivery, type DeliverySurroundings, type Patience, type Settled } from "./delivery.ts";
 import { CHANNEL } from "./outgoing.ts";
+import type { Undelivered } from "./undelivered.ts";
 
 /** Times of the sender, in milliseconds. */
 export interface Pace extends Patience {
@@ -36,10 +37,15 @@ const TOGETHER = 50;
 /** A notice that something follows may arrive before what it follows; by so many milliseconds at most. */
 const OVERTAKES = 1_000;
 
+/** After so many attempts, some ten seconds, whoever waits for it to arrive is told that it has not. */
+const LATE = 4;
+
 /** What it takes to send. */
 export interface SenderSurroundings extends DeliverySurroundings {
   readonly log: FastifyBaseLogger;
   readonly pace: Pace;
+  /** Hears once of a message that is late, and of one that is given up; left out: nobody does. */
+  readonly tell?: ((claim: Claim, how: Undelivered) => Promise<void>) | undefined;
 }
 
 /** Sends what waits in the outbox, in the background, until it is stopped. */
@@ -128,12 +134,14 @@ export function createSender(around: SenderSurroundings): Sender {
     if (settled.next === "give up") {
       log.error(told, "A LINE message was given up.");
       await outbox.fail(claim, now(), why);
-      return bell.ring();
+      bell.ring();
+      return around.tell?.(claim, "lost");
     }
     log.warn(told, "LINE did not take a message; trying again.");
     await outbox.retry(claim, settled.at, why, settled.body);
     const rest = Math.max(0, settled.at - now());
     setTimeout(() => (rest <= SOON ? takeAgain(claim) : bell.ring()), rest).unref();
+    if (claim.attempts === LATE) await around.tell?.(claim, "late");
   }
 
   /** Where that does not work out, it is due, and found. */

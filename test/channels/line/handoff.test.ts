@@ -103,13 +103,17 @@ onBothEngines((bench) => {
     return row && readConversation(row.body).person;
   };
 
+  async function allSent(): Promise<void> {
+    await expect
+      .poll(async () => (await store.outbox.counts()).every(({ waiting }) => waiting === 0))
+      .toBe(true);
+  }
+
   /** Delivers events and waits until nothing of theirs is left to be sent; says what the resident got meanwhile. */
   async function quietly(resident: Resident, ...events: readonly LineEvent[]): Promise<readonly string[]> {
     const before = platform.delivered(resident.userId).length;
     expect(await platform.deliver(served.webhook, events)).toBe(200);
-    await expect
-      .poll(async () => (await store.outbox.counts()).every(({ waiting }) => waiting === 0))
-      .toBe(true);
+    await allSent();
     await setTimeout(50);
     return platform
       .delivered(resident.userId)
@@ -357,6 +361,26 @@ onBothEngines((bench) => {
       expect(await store.handoffs.find(open?.id ?? 0)).toBeUndefined();
       expect(heard).toContainEqual({ handoff: open?.id });
       stop();
+    });
+
+    it("tells the desk, and nobody else, what LINE has not taken: while it is tried again, and when it is given up", async () => {
+      const resident = await talking();
+      const row = await rowOf(resident);
+      await allSent();
+      // No token to answer with: what is said from here on is pushed.
+      clock += 10 * 60_000;
+      platform.trouble(({ attempt }) => (attempt <= 4 ? 429 : 400));
+      await agent.say(row, "番号をお知らせします");
+      await expect.poll(() => agent.reads(row), { timeout: 20_000 }).toHaveLength(3);
+      platform.trouble(() => undefined);
+      const [said, late, lost] = await agent.reads(row);
+      expect(said).toBe("番号をお知らせします");
+      expect(late).toBe(
+        "10:10に送ったものが、まだLINEに届いていません。送り直しを続けています。お急ぎのときは、電話など、ほかの方法で伝えてください。",
+      );
+      expect(lost).toContain("届いていないおそれがあります");
+      const heard = platform.delivered(resident.userId).flatMap(({ messages }) => messages.map(wordsOf));
+      expect(heard.join("\n")).not.toContain("届いていない");
     });
 
     it("a redelivered event is read once", async () => {

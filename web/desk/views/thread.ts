@@ -53,6 +53,7 @@ function line({ session, now }: Scene, { author, agent, text, at }: ThreadLine):
 
 function byline(author: ThreadLine["author"], isMine: boolean, name?: string): string {
   if (author === "resident") return say("talk.resident");
+  if (author === "note" && !isMine && name === undefined) return say("talk.record");
   const who = isMine ? say("talk.you") : (name ?? say("talk.agent"));
   return author === "note" ? `${say("talk.note")} ${who}` : who;
 }
