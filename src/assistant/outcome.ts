@@ -104,8 +104,10 @@ function effortLines({ route, visits, same_day, cost_yen }: Decision, vars: Vars
   if (route === "none") return [];
   // D1: the call costs nothing; a new card does, if it comes to that.
   if (route === "hotline" && cost_yen) return [line("effort.reissue", vars)];
+  // D2, D3: what is stopped by a call is put back at the counter.
+  const atHome = route === "hotline" ? "effort.by_phone" : "effort.no_visit";
   return [
-    line(visits === 0 ? "effort.no_visit" : "effort.visits", vars),
+    line(visits === 0 ? atHome : "effort.visits", vars),
     ...(visits === 0 ? [] : [line(`effort.same_day_${same_day ?? "unknown"}`)]),
     line(cost_yen === null ? "effort.cost_unknown" : "effort.cost", vars),
   ];
