@@ -21,7 +21,10 @@ export interface Parted extends Place {
   readonly by: "sign" | "space" | "each";
 }
 
-const LETTERS_FIRST = new RegExp(`(?<![a-z0-9])([a-z]{2,12})(${PART_BETWEEN})(\\d{2,8})(?![a-z0-9])`, "g");
+const LETTERS_FIRST = new RegExp(
+  `(?<![a-z0-9])([a-z]{2,12})(?!\\d)(${PART_BETWEEN})(\\d{2,8})(?![a-z0-9])`,
+  "g",
+);
 /** `HANAKO八八`, `yamadaいちきゅうはちご`: digits in kanji or as they are said. */
 const LETTERS_BEFORE = new RegExp(`(?<![a-z0-9])([a-z]{2,12})(?:${PART_BETWEEN})?$`);
 const DIGIT = /\d/;

@@ -1,18 +1,6 @@
-import {
-  around,
-  isAboutSecrets,
-  isCounted,
-  isLabelled,
-  isNamed,
-  isOwned,
-  isPlace,
-  isShown,
-  isUsed,
-  isUserName,
-  isWholeMessage,
-  type Place,
-} from "./context.ts";
+import { around, isNamed, isUserName, type Place } from "./context.ts";
 import type { Folded } from "./fold.ts";
+import { isLikely } from "./likely.ts";
 
 /** Letters mixed with digits. */
 export interface Token extends Place {
@@ -24,17 +12,16 @@ const KNOWN =
   /^(?:(?:i(?:phone|pad|os)|android|macos|win(?:dows)?|pixel|galaxy|xperia|aquos|arrows|oppo|redmi|xiaomi|zenfone|kyocera|digno|sense|office|excel|basio|rakuten|huawei|nova|torque|moto|reno|nothing|phone|surface|macbook|chrome|edge|safari|firefox|covid|bluetooth|wifi|google|samsung|z?flip|z?fold|nexus)[a-z]{0,6}\d{1,4}[a-z]{0,8}\d?|\d+(?:yen|jpy|nen|kai|keta|moji|[fj]un|gatsu|nichi|sai|years?|days?|months?|min(?:ute)?s?|h(?:ou)?rs?|times|people|digits?|characters?|letters?|points?|pages?|steps?|percent|dollars?|[kmgt]b|[mg]bps|dpi|px|mah|sim|han|x\d+)+)$/;
 /** Codes of machines and models, which are passwords where somebody says so. */
 const CODE =
-  /^(?:er|err|error|e[aiw]?|w|mpa|mjpks|code|jis|iso|rfc|sha|aes|rsa|utf|step|ver|version|room|page|line|reiwa|heisei|showa|img|scan|dsc|etax|pcsc|base|kb|po|inc|req|ref|inv|tkt|case|x)\d+$|^(?:[as]cr|cl|rc)\d|^\d+(?:mm|cm|km|kg|mg|ml|mah|px|dpi|[kmgt]b|[kmg]?hz|kwh?|pts?|yen|jpy|fps|kcal|[ap]m|nen)$|^[a-z]{2}\d{9}[a-z]{2}$|^0x|^lib|^[a-z]{1,2}\d{2,4}[a-z]{1,2}$/;
-/** Names of models, where nobody has typed them in. */
-const MODEL = /^(?:[a-z]{1,2}\d{2,4}[a-z]{0,2}|[a-z]{3}\d{2,3}[a-z]{0,2}|[a-z]{3,}\d{3,}[a-z])$/;
-/** A word and a number, or letters and digits in turn. */
-const STRONG = /^(?:[a-z]{3,}\d{2,}|\d{2,}[a-z]{3,}|(?:[a-z]+\d+){2,}[a-z]*|\d+[a-z]+\d+[a-z]+.*)$/;
+  /^(?:er|err|error|e[aiw]?|w|mpa|mjpks|code|jis|iso|rfc|sha|aes|rsa|utf|step|ver|version|room|page|line|reiwa|heisei|showa|img|scan|dsc|etax|pcsc|base|kb|po|inc|req|ref|inv|tkt|case|x)\d+$|^(?:[as]cr|cl|rc)\d|^\d+(?:mm|cm|km|kg|mg|ml|mah|px|dpi|[kmgt]b|[kmg]?hz|kwh?|pts?|yen|jpy|fps|kcal|[ap]m|nen)$|^[a-z]{2}\d{9}[a-z]{2}$|^0x|^lib/;
 /** A PIN that somebody wrote together with its name, or with "desu". */
 const STUCK =
   /^(?:(?:pin|pass|passcode|pw|code|anshou?|bango|num(?:ber)?)\d{4}|\d{4}(?:ng|ok|desu|da|dayo|kana|desuka|tte|deshita|wo|to|de|ga|wa))$/;
 
 /** Cards take sixteen, which not everybody knows who types one. */
 const LONGEST = 32;
+
+/** Beyond this, lengths look alike. */
+const LONGEST_COUNTED = 12;
 
 /** Tokens that may be passwords: letters and digits, at least one of each. */
 export function tokensIn({ text }: Folded): readonly Token[] {
@@ -52,14 +39,41 @@ export function isStuckPin({ token }: Token): boolean {
 
 /** Whether a token is likely to be a password. `isCode`: it stands in an address, or between hyphens. */
 export function isPassword(folded: Folded, place: Token, isCode: boolean): boolean {
+  const certain = isCertainPassword(folded, place, isCode);
+  return certain ?? isLikely(folded, place, "password", looksOf(folded, place));
+}
+
+/** What rules alone tell, if they do. */
+export function isCertainPassword(folded: Folded, place: Token, isCode: boolean): boolean | undefined {
   const { token } = place;
   if (token.length < 6 || token.length > LONGEST || KNOWN.test(token)) return false;
   const here = around(folded, place);
   if (isNamed(here)) return true;
-  if (token.length > 16) return false;
-  if (isCounted(here) || isUserName(here)) return false;
-  if (isCode || CODE.test(token) || isShown(here) || isPlace(here)) return false;
-  if (MODEL.test(token)) return (isUsed(here) && !isOwned(here)) || isWholeMessage(folded, place);
-  if (STRONG.test(token)) return !isLabelled(here) || isUsed(here);
-  return isUsed(here) || isWholeMessage(folded, place) || isAboutSecrets(folded);
+  return isCode || CODE.test(token) || token.length > 16 || isUserName(here) ? false : undefined;
+}
+
+/** What a token looks like. */
+export function looksOf({ typed, from, to }: Folded, { token, start, end }: Token): readonly string[] {
+  const written = typed.slice(from[start], to[end - 1]).normalize("NFKC");
+  const letters = token.replace(/\d+/g, "0");
+  const looks = [
+    `length ${Math.min(LONGEST_COUNTED, token.length)}`,
+    `shape ${shapeOf(token)}`,
+    `begins ${letters.slice(0, 2)}`,
+    `begins ${letters.slice(0, 3)}`,
+    `ends ${letters.slice(-3)}`,
+  ];
+  if (!/[a-z]/.test(written)) looks.push("capitals");
+  if (!/[A-Z]/.test(written)) looks.push("small");
+  if (/(?:19[2-9]|20[0-6])\d/.test(token)) looks.push("year");
+  return looks;
+}
+
+/** `WN` of a word and a number, `aNa` of letters that are no word around one. */
+function shapeOf(token: string): string {
+  const words = token.replace(/[a-z]{3,}/g, "W").replace(/[a-z]+/g, "a");
+  return words
+    .replace(/\d{3,}/g, "N")
+    .replace(/\d+/g, "n")
+    .slice(0, 6);
 }

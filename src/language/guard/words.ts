@@ -37,7 +37,7 @@ export const LABELS_EN = either(`
   err(?:or)? status http sw ext(?:ension)?\\.? phone telephone zip postal post\\s?code id room bus flight train pages? building apartment apt\\.? unit block house gate counter window ticket version ver\\.? build model form order case ref(?:erence)? receipt step line route platform office branch locker seat suite channel floor article section chapter rfc iso jis windows android ios iphone ipad galaxy pixel xperia aquos about around approximately total over under nearly almost serial license plate account customer booking reservation waiting queue student paid pay costs?
 `);
 /** Before a number in letters, where it may be a PIN; any other word there names what it counts: "bus 1023". */
-export const NO_NOUN = either(`
+const NO_NOUN = either(`
   is was are be been being am it its it's that this my your his her the a an of to as with and or but not no yes in on for from so if then than like just only still also even again always maybe probably perhaps think thought guess sure believe about
   typ(?:e|ed|ing) enter(?:s|ed|ing)? tr(?:y|ied|ies|ying) used? using put set(?:ting)? input(?:ted)? press(?:ed)? chose choose chosen pick(?:ed)? key(?:ed)? punched? remember(?:ed|s)? wrote written write gave give told tell tells said say says have has had want makes? made made chang(?:e|ed|ing) into (?:log|sign)ged accept(?:ed|s)? use when because i me could can would should does did do will
   pin code number digits? password pass one bango kodo wa ga wo o ni mo to de tte kore tabun wrong right correct first second last new old current same card numbers codes pins
@@ -53,40 +53,6 @@ export const BEFORE_DATES = either(
   `令和 平成 昭和 大正 明治 西暦 れいわ へいせい しょうわ 紀元 jpy usd eur [¥\\\\$€£₩]`,
 );
 
-/** A text that speaks of money, that counts years by eras, or that speaks of hours. */
-export const ABOUT_MONEY = either(
-  `[0-9]\\s?円 手数料 料金 代金 費用 値段 お金 おかね かかっ かかる 払[いうっえ] \\byen\\b \\bpa(?:y|id)\\b \\bcosts?\\b \\bcharged?\\b \\bfees?\\b \\bplus\\b`,
-);
-export const ABOUT_YEARS = either(`西暦 せいれき 和暦 昭和 平成 令和`);
-export const ABOUT_HOURS = either(
-  `[0-9]\\s?時 [0-9]:[0-9]{2} 閉[まめ] しま[るり] 開[いく] \\bopen \\bclos [0-9]\\s?[ap]\\.?m\\b`,
-);
-
-/** Who has a long number of which the last four digits are told. */
-export const LONG_NUMBERED = either(`
-  電話 でんわ 携帯 けいたい すまほ sms 車検証 licen[cs]e passport しょーとめっせーじ 折り?返 着信 ふりーだいやる phone mobile \\bcell \\bcall(?:ed|ing|s|back)? \\bring
-`);
-/** What leads to the last four digits of a long number. */
-export const LAST_DIGITS_EN = `(?:\\b(?:end(?:s|ing)?\\s(?:in|with)|last\\s(?:four|4)(?:\\sdigits?)?(?:\\s(?:of|on|for|my|the|his|her|our|phone|mobile|cell|number|telephone)){0,5}(?:\\s(?:is|are|being))?)[\\s:]{1,2})`;
-/** The same in Japanese, before whatever particle joins the digits to it. */
-export const LAST_DIGITS = `(?:下|しも|末尾?|後ろ|うしろ|最後|さいご)(?:の?(?:4|四|よん)(?:桁|けた|つ))?`;
-
-/** Near a bare year. */
-export const YEAR_LEFT = either(`
-  \\b(?:in|since|until|till|from|year|by|before|after|during|between|of|born|copyright) 期限[はがも]? かーどに card\\s(?:says|shows|reads) 期日[はが]? [春夏秋冬版] \\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\\.?(?:\\s\\d{1,2}(?:st|nd|rd|th)?,?)? expir(?:es?|y|ed|ation) (?:expir|valid)[a-z]*(?:\\s(?:date|year|in|on|is|until|till|to|thru))+ 年度 (?:発行|作成|取得|交付|更新|失効|満了)[はがも]? 年前(?:だ|です)?から 年[(（] た?のは 生まれは? 平成\\d+ 令和\\d+ 生年
-`);
-export const YEAR_RIGHT = either(`
-  生まれ うまれ 以[降前] ごろ 頃 ころ まで から(?!.{0,8}に(?:変|かえ|し)) に(?!変|かえ|す|し[たてとま]|設定|登録|なって|決|き[めま]|せ) の(?:[春夏秋冬末]|年[末始]|[0-9]|はじめ|初め|終わり|法|時|とき|正月|確定申告) で(?:期限|切れ|きれ|失効|終|満了|更新|有効) が(?:期限|有効) [/.][0-9] 年 度 -[0-9]{1,2}-[0-9] [春夏秋冬末版] \\s(?:is|was)\\s(?:when|the\\syear) \\s?(?:tax|form|version|edition|move|renewal|rules|law|act|model|return|census|year|card)
-`);
-
-/** Near a time of day. */
-export const TIME_LEFT = either(`
-  朝 あさ 夜 よる 午前 午後 ごぜん ごご 昼 ひる 夕方? 深夜 早朝 今 いま \\b(?:at|am|pm|from|until|till|by|around|about|before|after|between) (?:時間|時刻|営業|受付|開庁|[開閉]店)[はが]? 今日 きょう 昨日 きのう 明日 あした [月火水木金土日]曜日?[はの]? 平日 予約[はが] [0-9]{4}\\s*(?:[-~〜ー]|to|and)
-`);
-export const TIME_RIGHT = either(`
-  頃 ころ ごろ まで から(?!.{0,8}(?:に|へ|と)(?:変|かえ|し|言)) に(?!変|かえ|す|し[たてとま]|設定|登録|なって|決|き[めま]|せ) [発着] すぎ 過ぎ 集合 [開閉] の?予約 で(?:予約|お願い|(?:窓口|受付|店)?(?:[がは]|も)?(?:閉[まめじ]|しま[るっい]|終[わ了]|おわ|開[いく店庁館]|始[まめ])) の(?:電車|便|ばす|回) [-~〜ー]\\s*[0-9]{4} \\s?h(?:ou)?rs \\s?[ap]m
-`);
-
 /** What one does with a PIN, or what happens to it, shortly behind it. */
 export const USED = either(`
   入れ いれ 入力 にゅうりょく 打 う[っちつて] 押 おし 設定 せってい 登録 とうろく 合[っうわ] あって おうて 正し ただし 正解 違 ちが ちゃう 間違 まちが 変え? かえ 作っ つくっ 試 ため だめ 駄目 あかん あきま いかん いけ 使 つか つこ 覚え おぼえ だった やった 思 おも 弾 はじ 通[らりれっ] とお 認証 拒否 はね えらー ろっく 開か 一緒 いっしょ 同じ おなじ 共通 伝え つたえ ろぐいん 反応 よろし ええ いい 大丈夫 だいじょうぶ ok だよ だけど ですけど ですが ですか だっけ でした して\\b (?<!ま)し[たとあ] やけど やねん かな かも っぽ のはず はず 無効 はい?ら 入ら 受け付 進ま できな 忘れ わすれ なんです 有効 以外 めも 書 教え おしえ 言 いっ (?<!と)いう 見られ ばれ もれ 漏れ 送 何度 何回 [23二三]回 確認 のどっち か[^ら].{0,9}どっち
@@ -101,11 +67,6 @@ export const ENTRY = either(`
 /** Around a number that is the whole message: "1234です", "たぶん1234かな?". */
 export const FILLER = either(`
   です でした だった だ よ ねえ? かも(?:しれません)? でしょうか? でいい か な の は が で と って これ 多分 たぶん 確か たしか えっと えーと ええと あの はい うん おそらく と?(?:思い|おもい)ます と(?:思|おも)う やで やねん やと? べか けん? やろ ばい じゃろ のう わ さ っけ じゃない のはず はず 以上 こちら お(?:願|ねが)い し?ます しました 入れました いれました 入力しました it'?s? is maybe probably i think please here desu kana da tabun kore s
-`);
-
-/** Shown by a machine, so a code of the machine. */
-export const SHOWN = either(`
-  (?:の|という|って?いう|みたいな)?(?:えらー|こーど|表示|めっせーじ|error) \\s?(?:と|って|が|は|も)(?:えらーが)?(?:出|表示|で[たてるま]|画面に) って(?:えらー|表示)(?:$|\\?|[がはと]|って|出|何|なに) \\s(?:error|appear|is\\s(?:shown|displayed)|came\\sup|shows?)
 `);
 
 /** In front of a number these are no label, though nouns: "昨日1234". In katakana and kanji, as typed. */
