@@ -1,7 +1,8 @@
 import type { QuestionId } from "../flows/index.ts";
 import { type Conversation, isQuestion } from "./conversation.ts";
 
-type Carried = { readonly node: QuestionId; readonly value: string };
+/** An answer that a link carries. */
+export type Carried = { readonly node: QuestionId; readonly value: string };
 
 /**
  * The answers as text for a link, such as `what_happened.locked~screen.digits4`. Choices only, so it says

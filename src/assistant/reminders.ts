@@ -2,6 +2,7 @@ import { EXPIRY_FACTS, monthsBefore, renewalWindowOpens } from "../facts/expiry.
 import type { IsoDate, RouteId } from "../facts/index.ts";
 import { line, type Line } from "../language/index.ts";
 import type { CardReading } from "./card.ts";
+import type { Carried } from "./link.ts";
 import type { Outcome } from "./reply.ts";
 import { factVars } from "./vars.ts";
 import type { World } from "./world.ts";
@@ -22,6 +23,34 @@ export function remindersFor(expiry: IsoDate, today: IsoDate): readonly IsoDate[
 /** What ends, and with it where to go: certificates, the card, or the card of somebody with a fixed period of stay. */
 export const ENDINGS = ["certificate", "card", "stay"] as const;
 export type Ending = (typeof ENDINGS)[number];
+
+/** The answers that lead to what is said of an ending, as far as all whom it concerns give the same. */
+const ANSWERS_OF = {
+  certificate: [
+    { node: "what_happened", value: "ending" },
+    { node: "what_ends", value: "cert_soon" },
+  ],
+  card: [
+    { node: "what_happened", value: "ending" },
+    { node: "what_ends", value: "card_soon" },
+  ],
+  stay: [
+    { node: "what_happened", value: "ending" },
+    { node: "what_ends", value: "card_soon" },
+    { node: "residence", value: "fixed_stay" },
+  ],
+} as const satisfies Record<Ending, readonly Carried[]>;
+
+/** From where somebody goes on who was reminded and has talked of something else since. */
+export function answersOf(ending: Ending): readonly Carried[] {
+  return ANSWERS_OF[ending];
+}
+
+/** The latest day on which something can end that exists today: what is chosen beyond it is a slip of the finger. */
+export function latestEnd(ending: Ending, today: IsoDate): IsoDate {
+  const { E1, E2 } = EXPIRY_FACTS;
+  return monthsBefore(today, -12 * (ending === "certificate" ? E2.birthdays : E1.adultBirthdays));
+}
 
 const ROUTE_OF = {
   certificate: "counter_renew_cert",

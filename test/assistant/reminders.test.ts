@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { remindersFor } from "../../src/assistant/reminders.ts";
+import { latestEnd, remindersFor } from "../../src/assistant/reminders.ts";
 
 describe("reminders", () => {
   it("come when the window for renewal opens, and one month before the last day", () => {
@@ -17,6 +17,11 @@ describe("reminders", () => {
     expect(remindersFor("2027-01-20", "2026-11-22")).toEqual(["2026-12-20"]);
     expect(remindersFor("2026-12-22", "2026-11-22")).toEqual([]);
     expect(remindersFor("2026-11-01", "2026-11-22")).toEqual([]);
+  });
+
+  it("are for days on which what exists today can end: five birthdays for certificates, ten for a card", () => {
+    expect(latestEnd("certificate", "2028-02-29")).toBe("2033-02-28");
+    expect(latestEnd("card", "2026-11-22")).toBe("2036-11-22");
   });
 
   it("refuse what is no calendar day", () => {

@@ -105,7 +105,7 @@ function meaningOf({ data, text }: Told, found: Row | undefined, voice: Voice): 
 function pressed(button: Button, by: { readonly by?: "agent" }): Meant {
   if ("view" in button) return { input: SHOW, view: button.view === "answers" ? "answers" : "now" };
   // Reminders are LINE's.
-  if ("remind" in button) return { input: SHOW };
+  if ("remind" in button || "about" in button) return { input: SHOW };
   return { input: { ...button, ...by } };
 }
 

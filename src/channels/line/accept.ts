@@ -22,10 +22,12 @@ import {
 } from "./messages.ts";
 import { CHANNEL, type Outgoing, toOutbox } from "./outgoing.ts";
 import { FIRST_LANG, languageOfWords } from "./profile.ts";
-import { remind } from "./remind.ts";
+import { remind, type Reminded, stillStands } from "./remind.ts";
 
 /** What a person said with an event. */
 type Said = Extract<Meaning, { readonly input: unknown }> & { readonly closed?: true };
+/** How to say what a turn led to. */
+type Manner = Pick<Said, "view" | "notice" | "closed"> & Pick<Reminded, "set">;
 
 /** What it takes to accept events of LINE. */
 export interface AcceptSurroundings extends Surroundings {
@@ -59,9 +61,10 @@ export async function accept(around: AcceptSurroundings, event: LineEvent): Prom
     const meant = meantOf(around, means, found, before);
     const ref = means.message === undefined ? undefined : messageRefOf(around.keys, means.message);
     const turned = await takeTurn(tx, around, found, opening, meant.input, ref);
-    const notice = meant.remind && (await remind(tx, turned.row.id, meant.remind, now));
+    const reminded = meant.remind && (await remind(tx, turned.row.id, meant.remind, now));
+    const said = { ...meant, ...reminded };
     const spoken = before?.lang ?? FIRST_LANG;
-    const sent = await send(tx, around, turned, notice ? { ...meant, notice } : meant, {
+    const sent = await send(tx, around, turned, said, {
       replyToken,
       receivedAt: now,
       greeting: !found && heard === undefined,
@@ -84,7 +87,9 @@ function meantOf(
   before: Conversation | undefined,
 ): Said {
   if (before?.person?.state === "talking") return besidePerson(around, means);
-  return around.line?.off ? CLOSED : ofThisTalk(means, found, before);
+  if (around.line?.off) return CLOSED;
+  if (means.about && found && stillStands(around, means.about, found)) return { input: { show: true } };
+  return ofThisTalk(means, found, before);
 }
 
 /** What is no text a person is told of, in Japanese; what it shows reaches nobody, and whoever sent it is told so. */
@@ -179,7 +184,7 @@ function send(
   tx: Transaction,
   around: AcceptSurroundings,
   turned: Turned,
-  said: Pick<Said, "view" | "notice" | "closed">,
+  said: Manner,
   how: Omit<Outgoing, "messages">,
 ): Promise<number> {
   return post(tx, turned.row.id, messagesFor(around, turned, said), how, around.now());
@@ -204,7 +209,7 @@ async function post(
 function messagesFor(
   around: AcceptSurroundings,
   { row, conversation, reply, effects }: Turned,
-  { view = "now", notice, closed }: Pick<Said, "view" | "notice" | "closed">,
+  { view = "now", notice, closed, set }: Manner,
 ): readonly Message[] {
   const [say, clerk] = [around.say(conversation.lang), around.say("ja")];
   if (closed) return closedMessages(say, around.worldOf(conversation.city).facts);
@@ -220,6 +225,7 @@ function messagesFor(
     talk,
     view,
     notice,
+    set,
     told,
     pictures: around.publicUrl,
     ...(path && { slipPage: `${around.publicUrl}${path}` }),

@@ -12,8 +12,12 @@ export type Button =
   | { readonly command: Command; readonly value?: string }
   /** What somebody says of the answer that they got. */
   | { readonly rate: Rating }
-  /** The card ends on a day that the resident chooses: a reminder before it, or none any more. */
-  | { readonly remind: Ending | "off" }
+  /** The card ends on a day that the resident chooses: a reminder before it. */
+  | { readonly remind: Ending }
+  /** No reminder any more, of one ending; `any` on buttons that were sent before they named one. */
+  | { readonly remind: "off"; readonly of: Ending | "any" }
+  /** What to do about something that ends, of which somebody was reminded. */
+  | { readonly about: Ending }
   /** Looks at something and changes nothing. */
   | { readonly view: View };
 
@@ -41,7 +45,9 @@ function fieldsOf(button: Button): Record<string, string> {
   if ("change" in button) return { change: button.change };
   if ("command" in button) return { c: button.command, ...(button.value && { v: button.value }) };
   if ("rate" in button) return { rate: button.rate };
+  if ("of" in button) return { remind: "off", ...(button.of !== "any" && { of: button.of }) };
   if ("remind" in button) return { remind: button.remind };
+  if ("about" in button) return { about: button.about };
   return { see: button.view };
 }
 
@@ -61,8 +67,11 @@ function buttonOf(fields: URLSearchParams): Button | undefined {
   if (change) return { change };
   const rate = RATINGS.find((one) => one === fields.get("rate"));
   if (rate) return { rate };
-  const remind = [...ENDINGS, "off" as const].find((one) => one === fields.get("remind"));
+  const ending = (field: string) => ENDINGS.find((one) => one === fields.get(field));
+  if (fields.get("remind") === "off") return { remind: "off", of: ending("of") ?? "any" };
+  const [remind, about] = [ending("remind"), ending("about")];
   if (remind) return { remind };
+  if (about) return { about };
   const view = VIEWS.find((one) => one === fields.get("see"));
   return view && { view };
 }

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import type { Input } from "../../assistant/index.ts";
 import { line, type Line } from "../../language/index.ts";
-import type { Ending } from "../../assistant/reminders.ts";
+import { answersOf, type Ending } from "../../assistant/reminders.ts";
 import type { IsoDate } from "../../facts/index.ts";
-import { fromPostback, type Tapped, type View } from "./button.ts";
+import { type Button, fromPostback, type Tapped, type View } from "./button.ts";
 import type { Reminding } from "./remind.ts";
 
 /** An event of the webhook that concerns us, in our own words. */
@@ -40,6 +40,8 @@ export type Meaning =
       readonly talk?: string;
       /** Reminders to be set or cancelled. */
       readonly remind?: Reminding;
+      /** They were reminded of this; what `input` asks for may stand there already. */
+      readonly about?: Ending;
       /** How to look at what the turn says; left out: as usual. */
       readonly view?: View;
       /** Something to say before the assistant's own words. */
@@ -163,15 +165,19 @@ function meaningOfButton(tapped: Tapped | undefined, date: IsoDate | undefined):
   if (!tapped) return { input: { show: true }, notice: line("error.stale_choice") };
   const { button, talk } = tapped;
   if ("remind" in button) {
-    const remind = remindingOf(button.remind, date);
+    const remind = remindingOf(button, date);
     return { input: { show: true }, ...(remind && { remind, view: "reminder" }) };
   }
+  if ("about" in button) return { input: { link: answersOf(button.about) }, about: button.about };
   if ("view" in button) return { input: { show: true }, view: button.view };
   return { input: button, ...(talk !== undefined && { talk }) };
 }
 
 /** A date picker that was closed without a date says nothing. */
-function remindingOf(ending: Ending | "off", expiry: IsoDate | undefined): Reminding | undefined {
-  if (ending === "off") return ending;
-  return expiry === undefined ? undefined : { ending, expiry };
+function remindingOf(
+  button: Extract<Button, { readonly remind: unknown }>,
+  expiry: IsoDate | undefined,
+): Reminding | undefined {
+  if ("of" in button) return { off: button.of };
+  return expiry === undefined ? undefined : { ending: button.remind, expiry };
 }

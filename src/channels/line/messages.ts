@@ -1,5 +1,6 @@
 import type { messagingApi } from "@line/bot-sdk";
 import type { Reply } from "../../assistant/index.ts";
+import type { Ending } from "../../assistant/reminders.ts";
 import { factVars } from "../../assistant/vars.ts";
 import type { FactTables } from "../../facts/index.ts";
 import { line, type Line, rubyToText, type Say } from "../../language/index.ts";
@@ -7,10 +8,10 @@ import type { View } from "./button.ts";
 import { choice, flexMessages, headline, prominent, text, way } from "./flex.ts";
 import { LIMITS } from "./limits.ts";
 import { outcomeMessages } from "./outcome.ts";
-import type { Due } from "./remind.ts";
 import { quickReply, wayBack } from "./quick-reply.ts";
+import type { Timing } from "./remind.ts";
 import { splitText } from "./text.ts";
-import { actionOf, type Labelled, languagesBut, type Voice, waysOn } from "./ways.ts";
+import { actionOf, type Labelled, languagesBut, reminderWay, type Voice, waysOn } from "./ways.ts";
 
 /** The messages that we send. */
 export type Message = messagingApi.TextMessage | messagingApi.FlexMessage | messagingApi.ImageMessage;
@@ -30,6 +31,8 @@ export interface Saying {
   readonly told: boolean;
   /** What the outcome offers to remind of. */
   readonly reminder?: Voice["reminder"];
+  /** The reminders that were just set, and can be taken back. */
+  readonly set?: Ending | undefined;
   /** The address of the slip's page; left out, or not HTTPS: it cannot be opened from LINE. */
   readonly slipPage?: string | undefined;
   /** Our public address; left out, or not HTTPS: LINE takes no pictures from there. */
@@ -57,7 +60,7 @@ export function messagesOf(reply: Reply, saying: Saying): readonly Message[] {
   const whole = (saying.view === "now" || saying.view === "answers") && !isAside(reply, saying);
   const messages = isAside(reply, saying)
     ? aside(reply, notices, voice)
-    : inFull(reply, saying.view, notices, voice);
+    : inFull(reply, saying, notices, voice);
   const below = quickReply(reply, { view: saying.view, whole }, voice);
   return endingWith(below, messages);
 }
@@ -121,10 +124,15 @@ function aside(reply: Reply, notices: readonly string[], { words }: Voice): read
   return textMessages([...notices, ...reply.say.map(words)]);
 }
 
-function inFull(reply: Reply, view: View, notices: readonly string[], voice: Voice): readonly Message[] {
+function inFull(
+  reply: Reply,
+  { view, set }: Saying,
+  notices: readonly string[],
+  voice: Voice,
+): readonly Message[] {
   if (view === "answers") return [...textMessages(notices), ...answersMessages(reply, voice)];
   if (view === "languages") return [...textMessages(notices), ...languageMessages(voice)];
-  if (view === "reminder") return remindedMessages(notices, voice);
+  if (view === "reminder") return remindedMessages(notices, set, voice);
   if (view === "picture") return pictureMessages(reply, notices, voice);
   if (reply.outcome) return outcomeMessages(reply, reply.outcome, notices, voice);
   return questionMessages(reply, notices, voice);
@@ -153,28 +161,37 @@ function languageMessages(voice: Voice): readonly Message[] {
   return flexMessages({ parts: [headline(voice.words(line("ui.language"))), ...choices] });
 }
 
-/** What was set, with the button that takes it back. */
-function remindedMessages(notices: readonly string[], voice: Voice): readonly Message[] {
-  return flexMessages({ parts: notices.map((one) => text(one)), ways: [cancelWay(voice)] });
+/** What was set, with the button that takes it back; or that nothing is, with the calendar to choose again. */
+function remindedMessages(
+  notices: readonly string[],
+  set: Ending | undefined,
+  voice: Voice,
+): readonly Message[] {
+  const offer = voice.reminder ? [reminderWay(voice.reminder, voice)] : [];
+  const ways = set === undefined ? offer : [cancelWay(set, voice)];
+  return flexMessages({ parts: notices.map((one) => text(one)), ways });
 }
 
-/** A reminder whose time has come. `more`: another one will. */
-export function reminderMessages(say: Say, { ending, first }: Due, more: boolean): readonly Message[] {
+/** A reminder whose time has come. `more`: another one of the same ending will. */
+export function reminderMessages(
+  say: Say,
+  { ending, timing, more }: { readonly ending: Ending; readonly timing: Timing; readonly more: boolean },
+): readonly Message[] {
   const voice = { words: wordsOf(say), talk: "" };
   const { words } = voice;
-  const again: Labelled = { button: { view: "now" }, label: line("line.remind.see") };
+  const guidance: Labelled = { button: { about: ending }, label: line("line.remind.see") };
   return flexMessages({
     parts: [
-      headline(words(line(`line.remind.due.${ending}`, { first: first ? "yes" : "no" }))),
+      headline(words(line(`line.remind.due.${ending}`, { timing }))),
       text(words(line("line.remind.done_already"))),
-      prominent(words(again.label), actionOf(again, voice)),
+      prominent(words(guidance.label), actionOf(guidance, voice)),
     ],
-    ways: more ? [cancelWay(voice)] : [],
+    ways: more ? [cancelWay(ending, voice)] : [],
   });
 }
 
-function cancelWay(voice: Pick<Voice, "words" | "talk">): messagingApi.FlexComponent {
-  const cancel: Labelled = { button: { remind: "off" }, label: line("line.remind.cancel") };
+function cancelWay(ending: Ending, voice: Pick<Voice, "words" | "talk">): messagingApi.FlexComponent {
+  const cancel: Labelled = { button: { remind: "off", of: ending }, label: line("line.remind.cancel") };
   return way(voice.words(cancel.label), actionOf(cancel, voice));
 }
 

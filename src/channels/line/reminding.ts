@@ -1,9 +1,10 @@
 import type { FastifyBaseLogger } from "fastify";
 import { readConversation } from "../../assistant/index.ts";
+import type { Reminder, Transaction } from "../../store/index.ts";
 import type { Surroundings } from "../dialogue.ts";
 import { reminderMessages } from "./messages.ts";
 import { CHANNEL, toOutbox } from "./outgoing.ts";
-import { readDue } from "./remind.ts";
+import { type Due, readDue, remindersOf, timingOf } from "./remind.ts";
 
 /** What it takes to remind. */
 interface RemindingSurroundings extends Surroundings {
@@ -54,13 +55,21 @@ export function createReminding({ store, say, now, log }: RemindingSurroundings)
       const row = await tx.conversations.find(conversation);
       const reminder = row && (await tx.reminders.take(id, now()));
       const due = reminder && readDue(reminder.body);
-      if (!row || !due) return;
-      const more = (await tx.reminders.ofConversation(conversation)).length > 0;
-      const messages = reminderMessages(say(readConversation(row.body).lang), due, more);
+      const wording = due && (await wordingOf(tx, reminder, due));
+      if (!wording) return;
+      const messages = reminderMessages(say(readConversation(row.body).lang), wording);
       const receivedAt = now();
       const body = toOutbox({ messages, receivedAt });
       await tx.outbox.add({ conversation, channel: CHANNEL, body, now: receivedAt });
     });
+  }
+
+  /** Undefined: nothing is to be said, since it is far too late, or since the next one is due as well. */
+  async function wordingOf(tx: Transaction, { conversation, due }: Reminder, of: Due) {
+    const next = await remindersOf(tx, conversation, of.ending);
+    const timing = timingOf(of, now() - due);
+    if (timing === undefined || next.some((one) => one.due <= now())) return undefined;
+    return { ending: of.ending, timing, more: next.length > 0 };
   }
 
   function look(): void {

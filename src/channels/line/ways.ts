@@ -1,6 +1,6 @@
 import type { messagingApi } from "@line/bot-sdk";
 import type { Reply } from "../../assistant/index.ts";
-import type { ReminderOffer } from "../../assistant/reminders.ts";
+import { latestEnd, type ReminderOffer } from "../../assistant/reminders.ts";
 import type { IsoDate } from "../../facts/index.ts";
 import { type Lang, LANGS, line, type Line } from "../../language/index.ts";
 import { type Button, toPostback } from "./button.ts";
@@ -54,18 +54,20 @@ export function waysOn(reply: Reply, voice: Voice): readonly messagingApi.FlexCo
 }
 
 /** LINE itself asks for the day. What is chosen is not kept, only the days on which to remind. */
-function reminderWay(
+export function reminderWay(
   { ending, expiry, today }: NonNullable<Voice["reminder"]>,
   { words }: Voice,
 ): messagingApi.FlexComponent {
   const label = words(line("line.remind.offer"));
+  const max = latestEnd(ending, today);
   return way(words(line(`line.remind.offer_long.${ending}`)), {
     type: "datetimepicker",
     label: clip(label, LIMITS.label),
     data: toPostback({ remind: ending }),
     mode: "date",
     min: today,
-    ...(expiry !== null && expiry > today && { initial: expiry }),
+    max,
+    ...(expiry !== null && expiry > today && expiry <= max && { initial: expiry }),
   });
 }
 

@@ -8,6 +8,7 @@ import {
   toPostback,
 } from "../../../src/channels/line/button.ts";
 import { type Answer, COMMANDS } from "../../../src/assistant/index.ts";
+import { ENDINGS } from "../../../src/assistant/reminders.ts";
 
 const id = fc.stringMatching(/^[a-z0-9_]{1,40}$/);
 const talk = fc.stringMatching(/^[\w-]{8}$/);
@@ -16,7 +17,9 @@ const buttons: fc.Arbitrary<Button> = fc.oneof(
   fc.record({ change: id }),
   fc.record({ command: fc.constantFrom(...COMMANDS) }),
   fc.record({ command: fc.constant("language" as const), value: id }),
-  fc.record({ remind: fc.constantFrom("certificate" as const, "card" as const, "off" as const) }),
+  fc.record({ remind: fc.constantFrom(...ENDINGS) }),
+  fc.record({ remind: fc.constant("off" as const), of: fc.constantFrom("any" as const, ...ENDINGS) }),
+  fc.record({ about: fc.constantFrom(...ENDINGS) }),
   fc.record({ view: fc.constantFrom("now" as const, "answers" as const) }),
 );
 const answer = (node: Answer["node"], at: number): Answer => ({ node, value: "locked", by: "resident", at });

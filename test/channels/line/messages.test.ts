@@ -9,6 +9,7 @@ import {
 import { ENDINGS } from "../../../src/assistant/reminders.ts";
 import { toPostback, type View } from "../../../src/channels/line/button.ts";
 import { inRequests, messagesOf, reminderMessages } from "../../../src/channels/line/messages.ts";
+import { TIMINGS } from "../../../src/channels/line/remind.ts";
 import { type Lang, LANGS, line, type Line, rubyToText } from "../../../src/language/index.ts";
 import { house, worldOf } from "../../support/house.ts";
 import { actionsOf, wordsOf } from "../../support/line/shown.ts";
@@ -106,7 +107,13 @@ describe("every message of every state", () => {
       const [reply] = allReplies(lang, "default");
       if (!reply) throw new Error("no reply");
       shown(reply, { view: "languages" });
-      shown(reply, { view: "reminder", notice: line("line.remind.cancelled") });
+      for (const ending of ["any", ...ENDINGS]) {
+        shown(reply, { view: "reminder", notice: line("line.remind.cancelled", { ending }) });
+      }
+      for (const notice of [line("line.remind.over"), line("line.remind.far")]) {
+        shown(reply, { view: "reminder", notice });
+      }
+      shown(reply, { view: "reminder", notice: line("line.remind.late", { had: "yes" }) });
     },
     120_000,
   );
@@ -157,10 +164,12 @@ describe("a reminder whose time has come", () => {
   it.each(LANGS.flatMap((lang) => ENDINGS.map((ending) => ({ lang, ending }))))(
     "keeps to LINE's limits: $lang, $ending",
     ({ lang, ending }) => {
-      for (const first of [true, false]) {
-        const messages = reminderMessages(house.say(lang), { ending, first }, first);
-        assertLineMessages(messages);
-        expect(actionsOf(messages)).toHaveLength(first ? 2 : 1);
+      for (const timing of TIMINGS) {
+        for (const more of [true, false]) {
+          const messages = reminderMessages(house.say(lang), { ending, timing, more });
+          assertLineMessages(messages);
+          expect(actionsOf(messages)).toHaveLength(more ? 2 : 1);
+        }
       }
     },
   );
