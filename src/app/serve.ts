@@ -23,6 +23,7 @@ const NO_WIDGET =
   "and start again.";
 const ONE_PROCESS =
   "The data is in SQLite, which serves this one process. For several, set TOKERU_DATABASE_URL to PostgreSQL.";
+const LOST = "A stored conversation could not be read: it begins anew, and the resident is told.";
 /** After this long a stop no longer waits for what is under way. */
 const STOP_LIMIT_MS = 15_000;
 
@@ -49,6 +50,7 @@ export async function serve(config: Config): Promise<void> {
     },
     settings: settings.current,
     count: (tx, row) => count(tx, row, house.worldOf),
+    lost: ({ id, channel }) => server.log.error({ conversation: id, channel }, LOST),
     now: Date.now,
   };
   const widgets = loadWidgets(BUILT_WIDGET, join(config.data, "widgets"));

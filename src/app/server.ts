@@ -1,10 +1,11 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Surroundings } from "../channels/dialogue.ts";
 import type { Speakers } from "../channels/speak.ts";
-import { refuseUnroutable, requestForLog, webChannel, type Widgets } from "../channels/web/index.ts";
+import { refuseUnroutable, webChannel, type Widgets } from "../channels/web/index.ts";
 import { deskRoom } from "../desk/index.ts";
 import type { Config } from "./config.ts";
 import type { Keys } from "./keys.ts";
+import { LOGGING } from "./log.ts";
 
 /** A request that takes longer is cut off; nothing here waits for a person. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -25,7 +26,7 @@ export async function buildServer(
   };
   const server = Fastify({
     frameworkErrors: refuseUnroutable(web),
-    logger: { level: config.logLevel, serializers: { req: requestForLog } },
+    logger: { ...LOGGING, level: config.logLevel },
     // Only this proxy is believed when it says who is behind it.
     ...(config.trustProxy !== undefined && { trustProxy: config.trustProxy }),
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -62,6 +62,8 @@ export interface Conversation {
   readonly rated?: Rating;
   /** How often words were understood as what: classes and counts, never the words. */
   readonly words?: Readonly<Record<string, number>>;
+  /** What was kept could not be read, so this begins anew, and the resident does not know yet. */
+  readonly lost?: true;
 }
 
 export const RATINGS = ["good", "bad"] as const;

@@ -10,6 +10,7 @@ import {
 import { type Lang, line, type Say } from "../language/index.ts";
 import { handOver } from "./handing-over.ts";
 import { hear, withTakingBack } from "./hearing.ts";
+import { inputAfterLoss, tellingLoss, withoutLoss } from "./lost.ts";
 import { codeLines, openPairing, type PairingDesk } from "./pairing.ts";
 import { standingOf, type Standings, worldAt } from "./settings.ts";
 import type { Conversation as Row, Store, Transaction } from "../store/index.ts";
@@ -25,6 +26,8 @@ export interface Surroundings extends Standings {
   readonly pairing?: PairingDesk;
   /** Counts a conversation that is about to begin anew or to be forgotten; left out: nobody counts. */
   readonly count?: (tx: Transaction, row: Row) => Promise<void>;
+  /** Hears of what was kept of somebody and could not be read, when they begin anew; left out: nobody does. */
+  readonly lost?: (row: Row) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -62,12 +65,16 @@ export async function takeTurn(
   input: Input,
   ref?: string,
 ): Promise<Turned> {
-  const before = found ? readConversation(found.body) : newConversation(opening.lang, opening.city);
-  const taken = turn(before, hear(around, opening.id, input), worldAt(around, before.city, opening.channel));
-  const result = { ...taken, reply: withTakingBack(taken.reply, opening.channel) };
+  const stored = found ? readConversation(found.body) : newConversation(opening.lang, opening.city);
+  const before = withoutLoss(stored);
+  const heard = hear(around, opening.id, inputAfterLoss(stored, input));
+  const taken = turn(before, heard, worldAt(around, before.city, opening.channel));
+  const reply = tellingLoss(stored, withTakingBack(taken.reply, opening.channel));
+  const result = { ...taken, reply };
+  if (found && stored.lost) around.lost?.(found);
   const isAnew = result.effects.some(({ type }) => type === "begun_anew");
   if (found && isAnew && before.answers.length > 0) await around.count?.(tx, found);
-  const row = await keep(tx, around, found, opening, before, result.conversation);
+  const row = await keep(tx, around, found, opening, stored, result.conversation);
   if (around.desk) {
     const { lang, city } = result.conversation;
     const shown = result.conversation.person !== undefined && row.rev !== found?.rev;
@@ -98,8 +105,9 @@ async function withCode(tx: Transaction, { pairing, now }: Surroundings, turned:
 
 /** Looks at a stored conversation without changing it. */
 export function lookAt(around: Surroundings, row: Row): Turned {
-  const conversation = readConversation(row.body);
-  return { row, ...turn(conversation, { show: true }, worldAt(around, conversation.city, row.channel)) };
+  const stored = readConversation(row.body);
+  const looked = turn(stored, { show: true }, worldAt(around, stored.city, row.channel));
+  return { row, ...looked, reply: tellingLoss(stored, looked.reply) };
 }
 
 async function keep(

@@ -5,7 +5,14 @@ export function toText(value: unknown): string {
   return text;
 }
 
-/** The JSON value of a text that the store wrote. Its shape is for the reader to check: an older version may have written it. */
+/**
+ * The JSON value of a text that the store wrote. Its shape is for the reader to check: an older version may have
+ * written it. Where it is no JSON at all, undefined, which has no shape either.
+ */
 export function fromText(text: string): unknown {
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

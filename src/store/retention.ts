@@ -8,7 +8,8 @@ export interface Retention {
   /**
    * Conversations, with all that was to be sent in them, since their last turn, and what people wrote to each other
    * since then; default 30. One in which somebody
-   * is to be reminded is kept until the last reminder is done, and then as long.
+   * is to be reminded is kept until the last reminder is done, and then as long; a reminder that could not be sent
+   * for as long keeps it no more.
    */
   readonly conversationDays?: number;
   /** Ids of handled events; default 3. LINE redelivers for less than a day. */
@@ -55,7 +56,14 @@ export function retention(engine: Engine) {
               exists(
                 selectFrom("reminders")
                   .select("reminders.id")
-                  .whereRef("reminders.conversation", "=", "conversations.id"),
+                  .whereRef("reminders.conversation", "=", "conversations.id")
+                  .where(({ eb: of }) =>
+                    of(
+                      "reminders.due",
+                      ">=",
+                      of(of.cast<number>(of.val(p.before), "bigint"), "*", of.lit(DAY)),
+                    ),
+                  ),
               ),
             ),
           )

@@ -552,6 +552,15 @@ onBothEngines(({ open, newPlace }) => {
       expect(await store.sweep({ now: NOW + 31 * DAY })).toEqual(NONE);
       expect(await store.sweep({ now: NOW + 33 * DAY })).toEqual({ ...NONE, conversations: 1 });
     });
+
+    test("that could not be sent in all the time keep it no longer", async () => {
+      const store = await open();
+      await insert(store, "c1", NOW - 40 * DAY);
+      await remind(store, "c1", NOW);
+      expect(await store.sweep({ now: NOW + 30 * DAY })).toEqual(NONE);
+      expect(await store.sweep({ now: NOW + 32 * DAY })).toEqual({ ...NONE, conversations: 1 });
+      expect(await store.reminders.due({ channel: "line", now: NOW + DAY, limit: 9 })).toEqual([]);
+    });
   });
 
   test("the audit tells the latest about a subject, newest first", async () => {

@@ -30,19 +30,25 @@ export async function tokeru(
   return { code, ...output };
 }
 
+/** A server of its own, and all that it has written so far. */
+interface Serving {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly said: () => string;
+}
+
 /** Starts `tokeru serve` on a free port and waits until it says where it answers. */
-export async function serve(env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
+export async function serve(env: Record<string, string>): Promise<Serving> {
   const child = spawn(process.execPath, [BIN, "serve"], { env: cleanEnv({ TOKERU_PORT: "0", ...env }) });
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
   let said = "";
-  for await (const chunk of child.stdout.setEncoding("utf8")) {
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     said += chunk;
     const url = /Tokeru answers at (\S+)\//.exec(said)?.[1];
-    if (url) {
-      child.stdout.resume();
-      return { child, url };
-    }
-  }
-  throw new Error(`tokeru serve ended: ${said}`);
+    if (url) resolve(url);
+  });
+  child.once("close", () => reject(new Error(`tokeru serve ended: ${said}`)));
+  return { child, url: await promise, said: () => said };
 }
 
 function cleanEnv(env: Record<string, string>): NodeJS.ProcessEnv {

@@ -5,6 +5,7 @@ import { GUARDED_KINDS, line, type Line } from "../../language/index.ts";
 
 /** What a turn may have said of typed words, besides what the page shows anyway. */
 const SAID: ReadonlySet<string> = new Set([
+  "notice.lost",
   "heard.taken",
   "heard.other_language",
   "error.text_not_understood",

@@ -38,6 +38,7 @@ export interface Serving {
   readonly off?: boolean;
   readonly desk?: Surroundings["desk"];
   readonly settings?: Surroundings["settings"];
+  readonly lost?: Surroundings["lost"];
 }
 
 /** The LINE channel alone on a real server. */
@@ -52,6 +53,7 @@ export async function serveLine({ store, api, now = Date.now, ...how }: Serving)
     off,
     desk,
     settings,
+    lost,
   } = how;
   const log: string[] = [];
   const stream = { write: (text: string) => void log.push(text) };
@@ -70,6 +72,7 @@ export async function serveLine({ store, api, now = Date.now, ...how }: Serving)
       publicUrl,
       ...(desk && { desk }),
       ...(settings && { settings }),
+      ...(lost && { lost }),
       line: { channelSecret: CHANNEL_SECRET, channelAccessToken: ACCESS_TOKEN, api, off },
       pace,
       timeouts,
