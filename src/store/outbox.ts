@@ -14,6 +14,8 @@ export interface NewMessage {
   readonly now: number;
   /** Not to be sent before this time; at once when left out. */
   readonly notBefore?: number;
+  /** It is of less use later: what waits before it, to be tried again another time, is due now. */
+  readonly presses?: boolean;
 }
 
 /** A message that a sender has taken on until its lease ends. */
@@ -60,6 +62,8 @@ export interface OutboxWriter {
    * channel, in whatever process, are told to look.
    */
   add(message: NewMessage): Promise<void>;
+  /** Takes back what will not be sent; what becomes of it instead is kept with that. False: another claim has it. */
+  withdraw(claim: Pick<Claim, "id" | "attempts">): Promise<boolean>;
 }
 
 /** What a sender works through. Every call is a transaction of its own. */
@@ -77,6 +81,8 @@ export interface Outbox {
    * somebody has.
    */
   again(claim: Pick<Claim, "id" | "attempts">, now: number, leaseMs: number): Promise<Claim | undefined>;
+  /** The bodies of what waits behind this claim in its conversation, in order. */
+  behind(claim: Pick<Claim, "id" | "conversation">): Promise<readonly unknown[]>;
   /** They were sent: forgets them, text and all. */
   done(...claims: readonly Pick<Claim, "id">[]): Promise<void>;
   /**
@@ -219,6 +225,33 @@ export function outbox({ sql: db, name, wire }: Engine) {
     settle(p).set({ failed_at: p.now, error: p.why }),
   );
 
+  const withdraw = statement("outbox.withdraw", (p: { id: number; attempts: number }) =>
+    db
+      .deleteFrom("outbox")
+      .where("id", "=", p.id)
+      .where("attempts", "=", p.attempts)
+      .where("failed_at", "is", null),
+  );
+  // What is due later than any lease ends is with nobody: it waits after an attempt that came to nothing.
+  const press = statement("outbox.press", (p: { conversation: string; now: number; leaseEnd: number }) =>
+    db
+      .updateTable("outbox")
+      .set({ due: p.now })
+      .where("conversation", "=", p.conversation)
+      .where("due", ">", p.leaseEnd)
+      .where("attempts", ">", 0)
+      .where("failed_at", "is", null),
+  );
+  const behind = statement("outbox.behind", (p: { id: number; conversation: string }) =>
+    db
+      .selectFrom("outbox")
+      .select("body")
+      .where("conversation", "=", p.conversation)
+      .where("id", ">", p.id)
+      .where("failed_at", "is", null)
+      .orderBy("id"),
+  );
+
   const again = statement("outbox.again", (p: { id: number; attempts: number; leaseEnd: number }) =>
     settle(p)
       .set((row) => ({ due: p.leaseEnd, attempts: row("attempts", "+", 1) }))
@@ -248,18 +281,22 @@ export function outbox({ sql: db, name, wire }: Engine) {
 
   return {
     inside: (session: Session, { held, notices, claims, followed }: Course): OutboxWriter => ({
-      async add({ conversation, channel, body, now, notBefore = now }) {
+      async add({ conversation, channel, body, now, notBefore = now, presses = false }) {
         const message = { conversation, channel, body: toText(body), due: notBefore, now };
         const taker = takers.get(channel);
         if (taker?.hasRoom() && notBefore <= now) {
           const claim = await claimed(session, held, { ...message, due: now + taker.leaseMs }, body);
           if (claim) return void claims.push(claim);
+          if (presses) await session.changes(press, { conversation, now, leaseEnd: now + taker.leaseMs });
         }
         const added = await session.changes(add, message);
         if (!added) throw new Conflict("The conversation to send to is gone.");
         // Whoever is handed the one before is told to look for this one afterwards; nobody else can do anything.
         if (claims.some((one) => one.conversation === conversation)) followed.add(channel);
         else notices.push(notice(topicOf(channel), null));
+      },
+      async withdraw({ id, attempts }) {
+        return (await session.changes(withdraw, { id, attempts })) > 0;
       },
     }),
     /** Hands over what a transaction that is kept has added. */
@@ -285,6 +322,10 @@ export function outbox({ sql: db, name, wire }: Engine) {
       async again({ id, attempts }, now, leaseMs) {
         const [message] = await session.rows(again, { id, attempts, leaseEnd: now + leaseMs });
         return message && { ...message, body: fromText(message.body) };
+      },
+      async behind({ id, conversation }) {
+        const rows = await session.rows(behind, { id, conversation });
+        return rows.map(({ body }) => fromText(body));
       },
       async done(...settled) {
         await session.changes(done, { ids: JSON.stringify(settled.map(({ id }) => id)) });

@@ -70,6 +70,9 @@ test("every statement that runs often finds its rows through an index, however m
   });
   const stop = store.outbox.serve("other", { leaseMs: 1, hasRoom: () => true, take() {}, look() {} });
   await store.transaction((tx) => tx.outbox.add({ conversation: "c1", channel: "other", body: 0, now }));
+  await store.transaction((tx) =>
+    tx.outbox.add({ conversation: "c1", channel: "other", body: 0, now, presses: true }),
+  );
   stop();
   const [reminder] = await store.reminders.due({ channel: "line", now, limit: 9 });
   await store.transaction(async (tx) => {
@@ -86,6 +89,8 @@ test("every statement that runs often finds its rows through an index, however m
   await store.outbox.retry(await claim(), now, "busy");
   await store.outbox.retry(await claim(), now, "busy", "otherwise");
   await store.outbox.again(await claim(), now, 0);
+  await store.outbox.behind(await claim());
+  await store.transaction(async (tx) => tx.outbox.withdraw({ id: 0, attempts: 0 }));
   await store.outbox.fail(await claim(), now, "refused");
   await store.outbox.done(await claim());
   await store.conversations.find("c1");
@@ -110,11 +115,14 @@ test("every statement that runs often finds its rows through an index, however m
       "outbox.add",
       "outbox.addTaken",
       "outbox.again",
+      "outbox.behind",
       "outbox.change",
       "outbox.claim",
       "outbox.done",
       "outbox.fail",
+      "outbox.press",
       "outbox.retry",
+      "outbox.withdraw",
       "reminders.add",
       "reminders.cancel",
       "reminders.cancelAll",

@@ -74,8 +74,8 @@ export async function startLinePlatform(
   const attempts = { reply: 0, push: 0 };
   let next: Parameters<LinePlatform["trouble"]>[0] = () => undefined;
   const told = (userId: string) => watchers.get(userId)?.forEach((look) => look());
-  const sending = createSending(now, told, forgets);
   const account = newAccount();
+  const sending = createSending(now, told, account, forgets);
   const known = new Set<string>();
   const settings = createSettings(
     account,

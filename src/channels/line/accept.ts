@@ -201,7 +201,8 @@ async function post(
   const requests = inRequests(messages);
   for (const [n, messages] of requests.entries()) {
     const body = toOutbox(n === 0 ? { ...how, messages } : { receivedAt: how.receivedAt, messages });
-    await tx.outbox.add({ conversation, channel: CHANNEL, body, now });
+    const presses = n === 0 && how.replyToken !== undefined;
+    await tx.outbox.add({ conversation, channel: CHANNEL, body, now, presses });
   }
   return requests.length;
 }

@@ -15,11 +15,15 @@ export type Sent =
   | { readonly result: "accepted" }
   /** The reply token is used up, too old or unknown. */
   | { readonly result: "token_refused"; readonly why: string }
-  /**
-   * Certainly not sent, and not because of the message: too many requests, or our access token. `retryAfter`: LINE
-   * asks to wait so long, in milliseconds.
-   */
+  /** Certainly not sent, and not because of the message: our access token, for example. */
   | { readonly result: "not_now"; readonly why: string; readonly retryAfter?: number }
+  /**
+   * Certainly not sent: too many requests, of this moment or of a time that LINE does not name. `retryAfter`: it asks
+   * to wait so long, in milliseconds.
+   */
+  | { readonly result: "too_many"; readonly why: string; readonly retryAfter?: number }
+  /** Certainly not sent: the account's plan has no more messages this month. Replies are not counted. */
+  | { readonly result: "used_up"; readonly why: string }
   /** Certainly not sent: there was no connection. */
   | { readonly result: "not_reached"; readonly why: string }
   /** LINE says that something went wrong there. Most likely not sent. */
@@ -144,12 +148,16 @@ function exchange(
 /** These say something of the message; other refusals of the account or of the moment. */
 const NOT_THIS: ReadonlySet<number> = new Set([400, 413, 415]);
 
+const RESULTS: Readonly<Record<number, "failed" | "too_many">> = { 408: "failed", 429: "too_many" };
+
 function readAnswer({ status, text, retryAfter }: Answered): Sent {
   const why = `status ${status}`;
   // 409: a push with this retry key was accepted before.
   if (isFine(status) || status === 409) return { result: "accepted" };
   if (NOT_THIS.has(status)) return { result: isTokenRefusal(text) ? "token_refused" : "rejected", why };
-  const result = status >= 500 || status === 408 ? "failed" : "not_now";
+  if (status === 429 && isUsedUp(text))
+    return { result: "used_up", why: `${why}, no messages left this month` };
+  const result = RESULTS[status] ?? (status >= 500 ? "failed" : "not_now");
   // Seconds; LINE sends no date there.
   const seconds = Number(retryAfter);
   return seconds > 0 ? { result, why, retryAfter: seconds * 1000 } : { result, why };
@@ -159,9 +167,13 @@ function isFine(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The one error that LINE tells apart by its words alone. */
+/** Two errors that LINE tells apart from others by their words alone. */
 function isTokenRefusal(text: string): boolean {
   return /"message"\s*:\s*"Invalid reply token"/i.test(text);
+}
+
+function isUsedUp(text: string): boolean {
+  return /"message"\s*:\s*"You have reached your monthly limit/i.test(text);
 }
 
 function nameOf(error: Error): string {

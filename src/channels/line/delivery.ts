@@ -20,6 +20,11 @@ export interface Patience {
   readonly lastWait: number;
   /** A message that could not be sent for so long is given up; within the 24 hours of a retry key. */
   readonly giveUp: number;
+  /**
+   * A push that LINE has put off for so long gives way to a reply that waits behind it; so soon before that reply has
+   * its first try that there is time for it.
+   */
+  readonly giveWay: number;
 }
 
 /** What it takes to deliver. */
@@ -40,7 +45,9 @@ export type Settled =
   /** Its lease ended meanwhile, and another sender has it. */
   | { readonly next: "leave" }
   | { readonly next: "try again"; readonly at: number; readonly why: string; readonly body: unknown }
-  | { readonly next: "give up"; readonly why: string };
+  | { readonly next: "give up"; readonly why: string }
+  /** It is a reminder, as its table keeps it, and was certainly not sent. */
+  | { readonly next: "another day"; readonly why: string; readonly reminder: unknown };
 
 /**
  * Delivers a message of the outbox so that it is neither lost nor said twice, also where a process dies at any
@@ -56,13 +63,16 @@ export type Settled =
  * What remains is a reply whose fate is still unknown when its token is stale. Where most likely nothing was
  * delivered, it is pushed. Where most likely it was, it is tried once more with the token, which LINE takes at most
  * once at any age, and not repeated otherwise.
+ *
+ * A push that LINE will not take this month, or puts off while a reply waits behind it, is given up
+ * (docs/decisions/0011-pushes-give-way.md).
  */
 export function createDelivery({ store, api, keys, complete, now, pace }: DeliverySurroundings) {
   return async function deliver(claim: Claim): Promise<Settled> {
     const stored = fromOutbox(claim.body);
     if (!stored) return { next: "give up", why: "what was stored cannot be read" };
-    if (stored.replyToken === undefined) return push(claim, stored);
     const doubt = doubtOf(claim, stored);
+    if (stored.replyToken === undefined) return push(claim, { ...stored, doubt });
     const age = now() - stored.receivedAt;
     const stale = age >= pace.tokenAge;
     const late = doubt === "none" && age >= pace.firstTry;
@@ -78,7 +88,7 @@ export function createDelivery({ store, api, keys, complete, now, pace }: Delive
     const { result } = sent;
     const why = `reply: ${sent.why}`;
     if (result === "rejected") return { next: "give up", why };
-    if (stored.doubt === "none" && (result === "token_refused" || result === "not_now")) {
+    if (stored.doubt === "none" && (result === "token_refused" || PUT_OFF.has(result))) {
       return turnToPush(claim, stored, why);
     }
     if (result !== "token_refused") {
@@ -99,10 +109,27 @@ export function createDelivery({ store, api, keys, complete, now, pace }: Delive
     const { messages } = await completed(claim, stored);
     const sent = await api.push({ to, messages: [...messages] }, retryKey(claim));
     if (sent.result === "accepted") return { next: "forget" };
-    if (sent.result === "rejected" || sent.result === "token_refused") {
-      return { next: "give up", why: `push: ${sent.why}` };
+    const why = `push: ${sent.why}`;
+    if (sent.result === "rejected" || sent.result === "token_refused") return { next: "give up", why };
+    if (sent.result === "used_up") return giveUp(stored, why);
+    const isInTheWay = sent.result === "too_many" && (await keepsReplyWaiting(claim));
+    if (isInTheWay && now() - claim.createdAt >= pace.giveWay) {
+      return giveUp(stored, `${why}, and a reply waits behind it`);
     }
-    return tryAgain(claim, stored, sent);
+    const tried = { ...stored, doubt: doubtAfter(stored.doubt, sent.result) };
+    return tryAgain(claim, tried, sent, isInTheWay ? pace.giveWay / 2 : Infinity);
+  }
+
+  /** Whether a reply that could still be sent as one waits behind a push. */
+  async function keepsReplyWaiting(claim: Claim): Promise<boolean> {
+    const behind = (await store.outbox.behind(claim)).map(fromOutbox);
+    return behind.some((one) => one?.replyToken !== undefined && now() - one.receivedAt < pace.firstTry);
+  }
+
+  /** A reminder is as good on another day, unless it may have arrived. */
+  function giveUp({ reminder, doubt = "none" }: Outgoing, why: string): Settled {
+    if (reminder === undefined || doubt !== "none") return { next: "give up", why };
+    return { next: "another day", why, reminder };
   }
 
   async function completed(claim: Claim, stored: Outgoing): Promise<Outgoing> {
@@ -120,11 +147,18 @@ export function createDelivery({ store, api, keys, complete, now, pace }: Delive
     return isOurs ? push(claim, pushed) : { next: "leave" };
   }
 
-  function tryAgain(claim: Claim, stored: Outgoing, sent: Exclude<Sent, { result: "accepted" }>): Settled {
+  /** `atMost`: waits no longer, whatever LINE asks for. */
+  function tryAgain(
+    claim: Claim,
+    stored: Outgoing,
+    sent: Exclude<Sent, { result: "accepted" }>,
+    atMost = Infinity,
+  ): Settled {
     const { why } = sent;
-    if (now() - claim.createdAt > pace.giveUp) return { next: "give up", why };
+    if (now() - claim.createdAt > pace.giveUp) return giveUp(stored, why);
     const asked = "retryAfter" in sent ? (sent.retryAfter ?? 0) : 0;
-    const at = now() + Math.max(waitAfter(claim.attempts), Math.min(asked, pace.lastWait));
+    const rest = Math.max(waitAfter(claim.attempts), Math.min(asked, pace.lastWait));
+    const at = now() + Math.min(rest, atMost);
     return { next: "try again", at, why, body: toOutbox({ ...stored, ended: claim.attempts }) };
   }
 
@@ -134,6 +168,9 @@ export function createDelivery({ store, api, keys, complete, now, pace }: Delive
     return Math.round(full * (0.5 + Math.random() / 2));
   }
 }
+
+/** LINE has certainly not sent it, and may another time. */
+const PUT_OFF: ReadonlySet<Sent["result"]> = new Set(["not_now", "too_many", "used_up"]);
 
 /** A sender that dies over an attempt has most likely got as far as LINE: that takes nearly all of the time. */
 function doubtOf({ attempts }: Claim, { doubt = "none", ended = 0 }: Outgoing): Doubt {

@@ -30,6 +30,8 @@ export interface Outgoing {
   readonly greeting?: boolean | undefined;
   /** Whoever gets this is to have the rich menu of this language (completing.ts). */
   readonly menu?: Lang | undefined;
+  /** The reminder that this is, as its table keeps it: where it cannot be sent now, it goes back there. */
+  readonly reminder?: unknown;
 }
 
 const MessageSchema = v.custom<messagingApi.Message>(
@@ -43,6 +45,7 @@ const OutgoingSchema = v.object({
   ended: v.optional(v.number()),
   greeting: v.optional(v.boolean()),
   menu: v.optional(v.picklist(LANGS)),
+  reminder: v.optional(v.unknown()),
 });
 
 /** As it is stored. */

@@ -24,9 +24,15 @@ export interface Due {
   readonly ending: Ending;
   /** The earlier one, three months before; else the one a month before. */
   readonly first: boolean;
+  /** When it was to be sent, epoch milliseconds, where LINE did not take it then; left out: at its time. */
+  readonly since?: number | undefined;
 }
 
-const DueSchema = v.object({ ending: v.picklist(ENDINGS), first: v.boolean() });
+const DueSchema = v.object({
+  ending: v.picklist(ENDINGS),
+  first: v.boolean(),
+  since: v.optional(v.number()),
+});
 
 /** Reads what was stored, possibly by another version. */
 export function readDue(body: unknown): Due | undefined {

@@ -59,7 +59,7 @@ export function createReminding({ store, say, now, log }: RemindingSurroundings)
       if (!wording) return;
       const messages = reminderMessages(say(readConversation(row.body).lang), wording);
       const receivedAt = now();
-      const body = toOutbox({ messages, receivedAt });
+      const body = toOutbox({ messages, receivedAt, reminder: { since: reminder.due, ...due } });
       await tx.outbox.add({ conversation, channel: CHANNEL, body, now: receivedAt });
     });
   }
@@ -67,7 +67,7 @@ export function createReminding({ store, say, now, log }: RemindingSurroundings)
   /** Undefined: nothing is to be said, since it is far too late, or since the next one is due as well. */
   async function wordingOf(tx: Transaction, { conversation, due }: Reminder, of: Due) {
     const next = await remindersOf(tx, conversation, of.ending);
-    const timing = timingOf(of, now() - due);
+    const timing = timingOf(of, now() - (of.since ?? due));
     if (timing === undefined || next.some((one) => one.due <= now())) return undefined;
     return { ending: of.ending, timing, more: next.length > 0 };
   }

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Claim } from "../../store/index.ts";
 import { createDelivery, type DeliverySurroundings, type Patience, type Settled } from "./delivery.ts";
 import { CHANNEL } from "./outgoing.ts";
-import type { Undelivered } from "./undelivered.ts";
+import { putBack, type Undelivered } from "./undelivered.ts";
 
 /** Times of the sender, in milliseconds. */
 export interface Pace extends Patience {
@@ -20,6 +20,7 @@ export const PACE: Pace = {
   firstWait: 1_000,
   lastWait: 60_000,
   giveUp: 20 * 60 * 60 * 1000,
+  giveWay: 10_000,
 };
 
 /** Messages under way at once. LINE takes 2,000 requests a second. */
@@ -136,6 +137,11 @@ export function createSender(around: SenderSurroundings): Sender {
       await outbox.fail(claim, now(), why);
       bell.ring();
       return around.tell?.(claim, "lost");
+    }
+    if (settled.next === "another day") {
+      log.warn(told, "LINE did not take a reminder; trying again tomorrow.");
+      await putBack(store, claim, settled.reminder, now());
+      return bell.ring();
     }
     log.warn(told, "LINE did not take a message; trying again.");
     await outbox.retry(claim, settled.at, why, settled.body);

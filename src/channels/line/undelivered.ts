@@ -1,6 +1,6 @@
 import { timeInJapan } from "../../assistant/world.ts";
 import { line, rubyToText } from "../../language/index.ts";
-import type { Claim } from "../../store/index.ts";
+import type { Claim, Store } from "../../store/index.ts";
 import type { Surroundings } from "../dialogue.ts";
 import { DESK_TOPIC } from "../handing-over.ts";
 
@@ -22,4 +22,16 @@ export function tellingDesk({ store, desk, say, now }: Surroundings) {
       tx.notify(DESK_TOPIC, { handoff: open.id, said: true });
     });
   };
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** A reminder that LINE does not take today goes back to its table, and is made again at the same hour tomorrow. */
+export async function putBack(store: Store, claim: Claim, reminder: unknown, now: number): Promise<void> {
+  const { conversation, channel } = claim;
+  await store.transaction(async (tx) => {
+    const row = await tx.conversations.find(conversation);
+    if (!row || !(await tx.outbox.withdraw(claim))) return;
+    await tx.reminders.add({ conversation, channel, due: now + DAY, body: reminder, now });
+  });
 }

@@ -82,7 +82,12 @@ describe("what became of a message", () => {
     ["is refused for its token", say(answer("400 No", '{"message":"Invalid reply token"}')), "token_refused"],
     ["is refused for its content", say(answer("400 No", '{"message":"may not be empty"}')), "rejected"],
     ["is refused for its size", say(answer("413 Too Large", "")), "rejected"],
-    ["comes too soon", say(answer("429 Too Many Requests", "")), "not_now"],
+    ["comes too soon", say(answer("429 Too Many Requests", "")), "too_many"],
+    [
+      "is one too many for this month",
+      say(answer("429 Too Many Requests", '{"message":"You have reached your monthly limit."}')),
+      "used_up",
+    ],
     ["has no right", say(answer("401 Unauthorized", "")), "not_now"],
     ["leads elsewhere", say(answer("302 Found", "")), "not_now"],
     ["meets a mistake of LINE", say(answer("500 Oops", "")), "failed"],

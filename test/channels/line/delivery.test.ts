@@ -12,6 +12,7 @@ import {
   ACCESS_TOKEN,
   type LineEvent,
   type LinePlatform,
+  type Resident,
   startLinePlatform,
   type Trouble,
 } from "../../support/line-platform.ts";
@@ -203,6 +204,68 @@ describe.each(ENGINES)("what was accepted is sent once, on $engine", ({ start, m
     ahead += 31_000;
     await settled();
     expect(platform.calls.map(({ status }) => status)).toEqual([429, 200]);
+  });
+
+  describe("where LINE puts off a push again and again", () => {
+    /** Nobody looks again unless told to, and what was put off is tried again in half a minute or later. */
+    const SLOW = { ...QUICK, poll: 3_600_000, firstWait: 60_000, lastWait: 60_000 };
+
+    /** Somebody to whom a push is put off. */
+    async function putOff(): Promise<Resident> {
+      await served.app.close();
+      served = await serveLine({ store, api: platform.url, now, pace: SLOW });
+      const resident = platform.resident(served.webhook);
+      const { replyToken: _, ...event } = resident.textEvent("1");
+      await accepted(served.webhook, event);
+      await expect.poll(() => served.log.join("")).toContain("trying again");
+      return resident;
+    }
+
+    it("given up for a reply that comes later, which goes out at once", async () => {
+      platform.trouble(({ via }) => (via === "push" ? 429 : undefined));
+      const resident = await putOff();
+      ahead += SLOW.giveWay;
+      const event = resident.textEvent("1");
+      expect(await resident.send(event)).not.toHaveLength(0);
+      await settled(1);
+      expect(platform.delivered(resident.userId)).toMatchObject([
+        { via: "reply", event: event.webhookEventId },
+      ]);
+      expect(platform.calls.map(({ via }) => via)).toEqual(["push", "push", "reply"]);
+    });
+
+    it("given up for a reply that has come just after it, while that can still be sent", async () => {
+      platform.trouble(({ via }) => (via === "push" ? 429 : undefined));
+      const resident = platform.resident(served.webhook);
+      await served.app.close();
+      served = await serveLine({ store, api: platform.url, now, pace: { ...QUICK, giveWay: 400 } });
+      const { replyToken: _, ...event } = resident.textEvent("1");
+      await accepted(served.webhook, event, resident.textEvent("1"));
+      await settled(1);
+      expect(platform.delivered(resident.userId)).toMatchObject([{ via: "reply" }]);
+    });
+
+    it("first, where LINE takes it after all: a reply presses, and keeps its place", async () => {
+      first(429, "push");
+      const resident = await putOff();
+      await accepted(served.webhook, resident.textEvent("1"));
+      await settled();
+      expect(platform.delivered(resident.userId).map(({ via }) => via)).toEqual(["push", "reply"]);
+    });
+
+    it("later, and the reply behind it, where the access token is of no use: nothing is given up", async () => {
+      platform.trouble(() => 401);
+      const resident = await putOff();
+      ahead += SLOW.giveWay;
+      await accepted(served.webhook, resident.textEvent("1"));
+      await expect.poll(() => platform.calls.length).toBe(2);
+      platform.trouble(() => undefined);
+      ahead += SLOW.lastWait;
+      await served.app.close();
+      served = await serveLine({ store, api: platform.url, now });
+      await settled();
+      expect(platform.delivered(resident.userId)).toHaveLength(2);
+    });
   });
 
   it("in order and at once without anybody looking again and again", async () => {

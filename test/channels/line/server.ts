@@ -32,7 +32,10 @@ function marking(inner: Store): Store {
               return tx.inbox.accept(id, ...rest);
             },
           },
-          outbox: { add: (message) => tx.outbox.add({ ...message, body: marked(message.body, event) }) },
+          outbox: {
+            ...tx.outbox,
+            add: (message) => tx.outbox.add({ ...message, body: marked(message.body, event) }),
+          },
         } satisfies Transaction);
       }),
   };

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { assertLineMessages, type CheckedMessage } from "../line-limits.ts";
 import { type Answer, type Asked, refusal } from "./http.ts";
+import type { Account } from "./settings.ts";
 
 /** LINE takes a reply token for a minute from the delivery of its event. */
 const TOKEN_LIFE = 60_000;
@@ -35,7 +36,12 @@ interface Accepted {
  * keep within the limits. Whatever breaks a rule that a caller can know is noted as a violation. With `forgets` it
  * does not keep what was in a message that it has checked and handed on.
  */
-export function createSending(now: () => number, told: (userId: string) => void, forgets = false) {
+export function createSending(
+  now: () => number,
+  told: (userId: string) => void,
+  account: Account,
+  forgets = false,
+) {
   const tokens = new Map<string, Token>();
   const accepted = new Map<string, Accepted>();
   const deliveries = new Map<string, Delivery[]>();
@@ -80,6 +86,11 @@ export function createSending(now: () => number, told: (userId: string) => void,
         headers: { "x-line-accepted-request-id": before.request },
       };
     }
+    const { quota, used } = account;
+    if (quota.type === "limited" && used >= quota.value) {
+      return refusal(429, "You have reached your monthly limit.");
+    }
+    account.used += 1;
     accepted.set(retryKey, { at: now(), request: randomUUID() });
     return hand(to, { via: "push", messages, event: undefined });
   }
