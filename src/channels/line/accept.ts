@@ -10,7 +10,7 @@ import { type Opening, type Surroundings, takeTurn, type Turned } from "../dialo
 import { DESK_TOPIC } from "../handing-over.ts";
 import { slipPath } from "../slip-path.ts";
 import { type AddressKeys, addressKeyOf, messageRefOf, sealAddress } from "./address.ts";
-import { isOfTalk, talkOf } from "./button.ts";
+import { handoffOf, isOfTalk, talkOf } from "./button.ts";
 import type { LineEvent, Meaning } from "./events.ts";
 import {
   closedMessages,
@@ -82,10 +82,11 @@ const CLOSED: Said = { input: { show: true }, closed: true };
 
 function meantOf(
   around: AcceptSurroundings,
-  means: Said,
+  said: Said,
   found: Row | undefined,
   before: Conversation | undefined,
 ): Said {
+  const means = ofThisHandoff(said, before);
   if (before?.person?.state === "talking") return besidePerson(around, means);
   if (around.line?.off) return CLOSED;
   if (means.about && found && stillStands(around, means.about, found)) return { input: { show: true } };
@@ -109,6 +110,18 @@ function ofThisTalk(means: Said, found: Row | undefined, before: Conversation | 
   const { talk } = means;
   if (talk === undefined || (found && before && isOfTalk(talk, found.id, before))) return means;
   return { input: { show: true }, notice: line("line.earlier_talk") };
+}
+
+/**
+ * A way back that stood there while somebody waited ends no talk that has begun since, and that of an earlier talk ends
+ * no later one. One without a name was sent before they had any.
+ */
+function ofThisHandoff(means: Said, before: Conversation | undefined): Said {
+  const { input } = means;
+  const person = before?.person;
+  const name = "command" in input && input.command === "assistant" ? input.value : undefined;
+  if (!person || name === undefined || name === handoffOf(person)) return means;
+  return { input: { show: true }, notice: line(`handoff.${person.state}`) };
 }
 
 /** Whoever talked with this person sees that they are gone. */
@@ -173,8 +186,8 @@ export function speakOnLine(around: AcceptSurroundings): Speak {
     const say = around.say(conversation.lang);
     const messages =
       "text" in spoken
-        ? personMessages(say, spoken.text)
-        : tellingMessages(say, spoken.lines, conversation.person?.state ?? null);
+        ? personMessages(say, spoken.text, conversation.person)
+        : tellingMessages(say, spoken.lines, conversation.person);
     await post(tx, row.id, messages, how, now);
   };
 }
@@ -224,6 +237,7 @@ function messagesFor(
     say,
     clerk,
     talk,
+    handoff: conversation.person && handoffOf(conversation.person),
     view,
     notice,
     set,

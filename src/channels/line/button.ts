@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Command, COMMANDS, type Conversation, type Rating, RATINGS } from "../../assistant/index.ts";
+import type { WithPerson } from "../../assistant/conversation.ts";
 import { ENDINGS, type Ending } from "../../assistant/reminders.ts";
 
 /**
@@ -83,6 +84,18 @@ type Talk = Pick<Conversation, "answers">;
 export function talkOf(id: string, { answers }: Talk): string {
   const begun = answers.length === 0 ? "" : Math.min(...answers.map(({ at }) => at));
   return createHash("sha256").update(`${id} ${begun}`).digest("base64url").slice(0, 8);
+}
+
+/** Whether a tap does something to the talk that the button stands in, and nothing to a later one. */
+export function isBoundToTalk(button: Button): boolean {
+  return "choose" in button || "change" in button || ("command" in button && button.command === "restart");
+}
+
+/**
+ * Names a wait for a person, or a talk with one, so that the way out of it can be told from that of an earlier one.
+ */
+export function handoffOf({ state, since }: Pick<WithPerson, "state" | "since">): string {
+  return `${state}.${since.toString(36)}`;
 }
 
 /** Whether a button belongs to this talk; that of the first question was made before the talk began. */

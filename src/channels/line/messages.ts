@@ -1,10 +1,11 @@
 import type { messagingApi } from "@line/bot-sdk";
+import type { WithPerson } from "../../assistant/conversation.ts";
 import type { Reply } from "../../assistant/index.ts";
 import type { Ending } from "../../assistant/reminders.ts";
 import { factVars } from "../../assistant/vars.ts";
 import type { FactTables } from "../../facts/index.ts";
 import { line, type Line, rubyToText, type Say } from "../../language/index.ts";
-import type { View } from "./button.ts";
+import { handoffOf, type View } from "./button.ts";
 import { choice, flexMessages, headline, prominent, text, way } from "./flex.ts";
 import { LIMITS } from "./limits.ts";
 import { outcomeMessages } from "./outcome.ts";
@@ -24,6 +25,8 @@ export interface Saying {
   readonly clerk: Say;
   /** Names the talk, so that its buttons can be told from those of an earlier one. */
   readonly talk: string;
+  /** Names the wait for a person or the talk with one, for the same reason. */
+  readonly handoff?: string | undefined;
   readonly view: View;
   /** Something to say before the assistant's own notices. */
   readonly notice?: Line | undefined;
@@ -45,12 +48,13 @@ export interface Saying {
  * request; `inRequests` divides them.
  */
 export function messagesOf(reply: Reply, saying: Saying): readonly Message[] {
-  const { say, clerk, talk, pictures, reminder, slipPage } = saying;
+  const { say, clerk, talk, handoff, pictures, reminder, slipPage } = saying;
   const words = wordsOf(say);
   const voice: Voice = {
     words,
     clerk: clerk === say ? words : wordsOf(clerk),
     talk,
+    handoff,
     pictures: overHttps(pictures),
     slipPage: overHttps(slipPage),
     reminder,
@@ -77,22 +81,23 @@ function besidePerson(notices: readonly string[], view: View, voice: Voice): rea
 }
 
 /** What a person of the desk wrote, as it is; the chat names who says it. */
-export function personMessages(say: Say, text: string): readonly Message[] {
+export function personMessages(say: Say, text: string, person: WithPerson | undefined): readonly Message[] {
   const words = wordsOf(say);
   const sender = { name: words(line("line.sender")) };
   const messages = textMessages([text]).map((message) => ({ ...message, sender }));
-  return endingWith(wayBack("talking", { words, talk: "" }), messages);
+  return endingWith(wayBack("talking", { words, talk: "", handoff: person && handoffOf(person) }), messages);
 }
 
 /** What the house says of a person of the desk. */
 export function tellingMessages(
   say: Say,
   lines: readonly Line[],
-  person: "waiting" | "talking" | null,
+  person: WithPerson | undefined,
 ): readonly Message[] {
   const words = wordsOf(say);
   const messages = textMessages(lines.map(words));
-  return person === null ? messages : endingWith(wayBack(person, { words, talk: "" }), messages);
+  if (!person) return messages;
+  return endingWith(wayBack(person.state, { words, talk: "", handoff: handoffOf(person) }), messages);
 }
 
 /** Quick replies belong to the last message; those of others are gone when it comes. */

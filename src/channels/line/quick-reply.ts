@@ -17,15 +17,15 @@ export function quickReply(
   { view, whole }: { readonly view: View; readonly whole: boolean },
   voice: Voice,
 ): messagingApi.QuickReply {
-  return buttonsBelow(view === "answers" ? answerButtons(reply) : replyButtons(reply, whole), voice);
+  return buttonsBelow(view === "answers" ? answerButtons(reply) : replyButtons(reply, whole, voice), voice);
 }
 
 /** Below what a person of the desk says, or is asked to say, there is one way: back to the guide. */
 export function wayBack(
   person: "waiting" | "talking",
-  voice: Pick<Voice, "words" | "talk">,
+  voice: Pick<Voice, "words" | "talk" | "handoff">,
 ): messagingApi.QuickReply {
-  return buttonsBelow([without(person)], voice);
+  return buttonsBelow([without(person, voice.handoff)], voice);
 }
 
 function buttonsBelow(
@@ -36,7 +36,11 @@ function buttonsBelow(
   return { items: items.map((one) => ({ type: "action", action: actionOf(one, voice) })) };
 }
 
-function replyButtons(reply: Reply, whole: boolean): readonly Labelled[] {
+function replyButtons(
+  reply: Reply,
+  whole: boolean,
+  { handoff }: Pick<Voice, "handoff">,
+): readonly Labelled[] {
   const begun = reply.answers.length > 0;
   return [
     ...(whole ? [] : [showAgain(reply)]),
@@ -46,7 +50,7 @@ function replyButtons(reply: Reply, whole: boolean): readonly Labelled[] {
     ...(reply.offersCard ? [command("card")] : []),
     command("human"),
     ...(reply.outcome && reply.rated === null ? RATING_BUTTONS : []),
-    ...(reply.person === "waiting" ? [without("waiting")] : []),
+    ...(reply.person === "waiting" ? [without("waiting", handoff)] : []),
     ...(begun ? languagesBut(reply.lang) : []),
   ];
 }

@@ -3,7 +3,7 @@ import type { Reply } from "../../assistant/index.ts";
 import { latestEnd, type ReminderOffer } from "../../assistant/reminders.ts";
 import type { IsoDate } from "../../facts/index.ts";
 import { type Lang, LANGS, line, type Line } from "../../language/index.ts";
-import { type Button, toPostback } from "./button.ts";
+import { type Button, isBoundToTalk, toPostback } from "./button.ts";
 import { way } from "./flex.ts";
 import { LIMITS } from "./limits.ts";
 import { clip } from "./text.ts";
@@ -15,6 +15,8 @@ export interface Voice {
   /** Japanese, for what the clerk reads. */
   readonly clerk: (line: Line) => string;
   readonly talk: string;
+  /** Names the wait for a person or the talk with one; undefined: there is none. */
+  readonly handoff: string | undefined;
   /** Where LINE finds our pictures, over HTTPS; undefined: nowhere. */
   readonly pictures: string | undefined;
   /** Where the slip opens on a page, over HTTPS; undefined: nowhere. */
@@ -39,7 +41,7 @@ export function actionOf(
   return {
     type: "postback",
     label: clip(words(label), LIMITS.label),
-    data: toPostback(button, "choose" in button || "change" in button ? talk : undefined),
+    data: toPostback(button, isBoundToTalk(button) ? talk : undefined),
     displayText: clip(words(says ?? label), LIMITS.displayText),
   };
 }
@@ -92,10 +94,10 @@ export function command(name: "back" | "restart" | "human" | "card"): Labelled {
   return { button: { command: name }, label: line(`line.button.${name}`) };
 }
 
-/** The way from a person back to the guide: `talking`, or still waiting for one. */
-export function without(person: "waiting" | "talking"): Labelled {
+/** The way from a person back to the guide: `talking`, or still waiting for one. It ends this hand-off and no other. */
+export function without(person: "waiting" | "talking", handoff: string | undefined): Labelled {
   const label = line(person === "talking" ? "line.button.assistant" : "line.button.unask");
-  return { button: { command: "assistant" }, label };
+  return { button: { command: "assistant", ...(handoff && { value: handoff }) }, label };
 }
 
 /** Each in its own words, for those who cannot read the present ones. */

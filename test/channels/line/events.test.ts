@@ -8,7 +8,7 @@ import { languageOfWords } from "../../../src/channels/line/profile.ts";
 import { LANGS, line, rubyToText } from "../../../src/language/index.ts";
 import { openStore, type Store } from "../../../src/store/index.ts";
 import { house, NOON } from "../../support/house.ts";
-import { type LinePlatform, startLinePlatform } from "../../support/line-platform.ts";
+import { type LinePlatform, type Resident, startLinePlatform } from "../../support/line-platform.ts";
 import { KEYS, type Served, serveLine } from "./channel.ts";
 
 let platform: LinePlatform;
@@ -152,6 +152,39 @@ describe("a button of an earlier talk", () => {
     expect(await platform.deliver(served.webhook, [resident.event("unfollow")])).toBe(200);
     const again = await resident.send(resident.postbackEvent(data ?? ""));
     expect(again.join("\n")).toContain("前のご相談のボタンです");
+    expect(await langOf(resident.userId)).toMatchObject({ answers: [] });
+  });
+});
+
+describe("the button that begins anew", () => {
+  /** At an answer about a lost card, then in the middle of something else; what the answer's own button says. */
+  async function lostAndThenLocked(): Promise<{ resident: Resident; restart: string }> {
+    let minute = 0;
+    const worldOf = (city: string) => ({ ...house.worldOf(city), now: NOON + 60_000 * minute++ });
+    await served.app.close();
+    served = await serveLine({ store, api: platform.url, worldOf });
+    const resident = platform.resident(served.webhook);
+    await resident.follow();
+    await resident.choose("lost_card");
+    while (resident.values().length > 0) await resident.choose(resident.values()[0] ?? "");
+    const answer = JSON.stringify(platform.delivered(resident.userId).map(({ messages }) => messages));
+    const [restart = ""] = /c=restart&k=[\w-]+/.exec(answer) ?? [];
+    await resident.tap("最初からやり直す");
+    await resident.choose("locked");
+    return { resident, restart };
+  }
+
+  it("of an earlier talk changes nothing, and says so", async () => {
+    const { resident, restart } = await lostAndThenLocked();
+    const before = await langOf(resident.userId);
+    const said = await resident.send(resident.postbackEvent(restart));
+    expect(said.join("\n")).toContain("前のご相談のボタンです");
+    expect(await langOf(resident.userId)).toEqual(before);
+  });
+
+  it("does so at any time from the menu, whose button is of no talk", async () => {
+    const { resident } = await lostAndThenLocked();
+    await resident.send(resident.postbackEvent("c=restart"));
     expect(await langOf(resident.userId)).toMatchObject({ answers: [] });
   });
 });

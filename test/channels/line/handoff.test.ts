@@ -142,6 +142,17 @@ onBothEngines((bench) => {
     return resident;
   }
 
+  /** What a button says that stands there now, to be tapped when it does not any more. */
+  function dataOf(resident: Resident, label: string): string {
+    const last = platform.delivered(resident.userId).at(-1)?.messages ?? [];
+    return last.flatMap(actionsOf).find((one) => one.label === label)?.data ?? "";
+  }
+
+  /** Taps it then. */
+  async function tapOld(resident: Resident, data: string): Promise<string> {
+    return (await resident.send(resident.postbackEvent(data))).join("\n");
+  }
+
   /** A text with an id of its own, as LINE gives one to each. */
   function message(resident: Resident, text: string, id: string): LineEvent {
     return resident.event("message", { message: { type: "text", id, quoteToken: "q", text } });
@@ -321,6 +332,38 @@ onBothEngines((bench) => {
       expect(said).toContain("どうされましたか");
       expect(await personOf(resident)).toBeUndefined();
       expect(await store.handoffs.open(await rowOf(resident))).toBeUndefined();
+    });
+
+    it("a way out that stood there while they waited ends no talk that has begun since", async () => {
+      const resident = await waiting();
+      const tooLate = dataOf(resident, WAITS);
+      await hears(resident, agent.take(await rowOf(resident)));
+      expect(await tapOld(resident, tooLate)).toContain("いまは担当者と話しています");
+      expect(resident.buttons()).toEqual([TALKS]);
+      expect(await personOf(resident)).toMatchObject({ state: "talking" });
+      await resident.tap(TALKS);
+      expect(await personOf(resident)).toBeUndefined();
+    });
+
+    it("the way out of an earlier talk ends no later one", async () => {
+      const resident = await talking();
+      const old = dataOf(resident, TALKS);
+      await resident.tap(TALKS);
+      clock += 60_000;
+      await resident.tap(HUMAN);
+      expect(await tapOld(resident, old)).toContain("もう取り次いでいます");
+      expect(resident.buttons()).toContain(WAITS);
+      await hears(resident, agent.take(await rowOf(resident)));
+      expect(await tapOld(resident, old)).toContain("いまは担当者と話しています");
+      expect(await personOf(resident)).toMatchObject({ state: "talking" });
+    });
+
+    it("a way out that was sent before each had a name is one, and where nobody is wanted it says where things stand", async () => {
+      const resident = await talking();
+      const named = dataOf(resident, TALKS);
+      expect(await tapOld(resident, "c=assistant")).toContain("終わりました");
+      expect(await personOf(resident)).toBeUndefined();
+      expect(await tapOld(resident, named)).toContain("どうされましたか");
     });
 
     it("notes stay at the desk", async () => {
