@@ -85,11 +85,12 @@ const postgresUrl = v.pipe(
     "must be a PostgreSQL address, for example postgres://tokeru@db.example.jp/tokeru",
   ),
 );
+/** It stands in a header, which takes nothing else. */
 const secret = v.pipe(
   v.string(),
   v.regex(
-    /^\S{8,}$/,
-    "must be at least 8 characters without spaces, as LINE's console shows it, for example 0123456789abcdef0123456789abcdef",
+    /^[!-~]{8,}$/,
+    "must be at least 8 characters without spaces, letters and signs of ASCII alone, as LINE's console shows it, for example 0123456789abcdef0123456789abcdef",
   ),
 );
 

@@ -72,6 +72,10 @@ describe("settings", () => {
       { LINE_CHANNEL_SECRET: "two words", LINE_CHANNEL_ACCESS_TOKEN: "made-up-token" },
       /^LINE_CHANNEL_SECRET .*at least 8 characters without spaces.*for example/,
     ],
+    [
+      { LINE_CHANNEL_SECRET: "made-up-secret", LINE_CHANNEL_ACCESS_TOKEN: "アクセストークン0123456789" },
+      /^LINE_CHANNEL_ACCESS_TOKEN .*ASCII.*for example/,
+    ],
     [{ TOKERU_OIDC_ISSUER: "http://login.example.jp" }, /^TOKERU_OIDC_ISSUER must begin with https/],
     [{ TOKERU_OIDC_SCOPE: "profile" }, /^TOKERU_OIDC_SCOPE must name openid.*for example/],
     [{ TOKERU_OIDC_ROLES: "groups=lead" }, /^TOKERU_OIDC_ROLES must be JSON.*for example \{"groups"/],
