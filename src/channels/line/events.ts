@@ -88,7 +88,11 @@ interface Webhook {
   /** The user id of the account that it is for. */
   readonly destination: string | undefined;
   readonly events: readonly (LineEvent | GatheringEvent)[];
+  /** How many were passed over because they are from before. */
+  readonly tooOld: number;
 }
+
+const TOO_OLD = "too old";
 
 /**
  * Reads the body of a webhook. Passed over are events in standby mode, where another tool holds the chat, those
@@ -99,7 +103,9 @@ export function readWebhook(body: Buffer, since: number): Webhook | undefined {
   const webhook = v.safeParse(WebhookSchema, parse(body));
   if (!webhook.success) return undefined;
   const { destination, events } = webhook.output;
-  return { destination, events: events.flatMap((raw) => readEvent(raw, since)) };
+  const read = events.map((raw) => readEvent(raw, since));
+  const young = read.flatMap((one) => (one === TOO_OLD ? [] : one));
+  return { destination, events: young, tooOld: read.filter((one) => one === TOO_OLD).length };
 }
 
 function isDay(text: unknown): boolean {
@@ -116,10 +122,10 @@ function parse(body: Buffer): unknown {
   }
 }
 
-function readEvent(raw: unknown, since: number): readonly (LineEvent | GatheringEvent)[] {
+function readEvent(raw: unknown, since: number): readonly (LineEvent | GatheringEvent)[] | typeof TOO_OLD {
   const parsed = v.safeParse(EventSchema, raw);
   if (!parsed.success || parsed.output.mode === "standby") return [];
-  if ((parsed.output.timestamp ?? since) < since) return [];
+  if ((parsed.output.timestamp ?? since) < since) return TOO_OLD;
   const { webhookEventId: id, type, source, replyToken } = parsed.output;
   if (source.type !== "user") {
     return ADDRESSED.has(type) ? [{ id, gathering: gatheringOf(source), replyToken }] : [];

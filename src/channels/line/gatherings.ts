@@ -17,7 +17,7 @@ interface RefusingSurroundings extends Surroundings {
  * group leads here again.
  */
 export function createRefusing({ store, say, now, api, account }: RefusingSurroundings) {
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<string, Promise<void>>();
 
   async function leave({ id, gathering, replyToken }: GatheringEvent): Promise<void> {
     if (!(await store.transaction((tx) => tx.inbox.accept(id, CHANNEL, now())))) return;
@@ -28,16 +28,19 @@ export function createRefusing({ store, say, now, api, account }: RefusingSurrou
   }
 
   return {
+    /** One word and one leave are enough for all that a group says meanwhile. */
     refuse(event: GatheringEvent): void {
+      const where = `${event.gathering.kind} ${event.gathering.id}`;
+      if (underWay.has(where)) return;
       // A store that fails says so at the events of people.
       const refusal = leave(event)
         .catch(() => undefined)
-        .finally(() => underWay.delete(refusal));
-      underWay.add(refusal);
+        .finally(() => underWay.delete(where));
+      underWay.set(where, refusal);
     },
     /** Waits for what is under way; every call to LINE has its time limit. */
     async settled(): Promise<void> {
-      await Promise.all(underWay);
+      await Promise.all(underWay.values());
     },
   };
 }

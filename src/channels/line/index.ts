@@ -47,6 +47,8 @@ const TIMEOUTS: Timeouts = { reply: 8_000, push: 10_000 };
 /** Events are remembered for three days; one that is older may have been answered then. LINE redelivers within one. */
 const OLDEST = 2 * 24 * 60 * 60 * 1000;
 
+const PASSED_OVER = "Events of LINE were passed over as too old: check the clock of this machine.";
+
 /** For what a message is better with and can do without, such as the language of a profile. */
 const ASIDE_TIMEOUT = 1_500;
 
@@ -101,7 +103,9 @@ export function lineChannel(around: LineSurroundings): FastifyPluginAsync {
       const webhook = readWebhook(body, now() - OLDEST);
       if (!webhook) return refuse(request, reply, 400, "no webhook");
       if (!isOurs(webhook.destination)) return refuse(request, reply, 400, "destination");
-      const { events } = webhook;
+      const { events, tooOld } = webhook;
+      // A clock that is days fast makes all that comes too old, and nobody would notice.
+      if (tooOld > 0) request.log.warn({ events: tooOld }, PASSED_OVER);
       await acceptAll(around, events.filter(isOfPerson));
       for (const event of events) if (!isOfPerson(event)) refusing.refuse(event);
       return reply.code(200).send();

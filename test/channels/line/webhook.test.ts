@@ -175,6 +175,28 @@ describe("what is taken", () => {
     expect(await platform.deliver(served.webhook, ignored)).toBe(200);
     await expectUntouched(resident);
   });
+
+  it("nothing that is too old, with one line in the log: the clock may be fast", async () => {
+    const before = served.log.length;
+    const old = [0, Date.now() - 3 * 86_400_000].map((timestamp) => ({
+      ...someone().textEvent("himitsu"),
+      timestamp,
+    }));
+    expect(await platform.deliver(served.webhook, [...old, someone().textEvent("1")])).toBe(200);
+    const told = served.log.slice(before).filter((text) => text.includes("clock"));
+    expect(told.map((text) => JSON.parse(text))).toMatchObject([{ level: 40, events: 2 }]);
+    expect(served.log.slice(before).join("")).not.toContain("himitsu");
+  });
+
+  it("a group, with one word and one leave for all that it says at once", async () => {
+    const resident = someone();
+    const source = { type: "group", groupId: "C9", userId: resident.userId };
+    const events = ["1", "2", "3", "4", "5"].map((text) => ({ ...resident.textEvent(text), source }));
+    const elsewhere = { ...resident.textEvent("6"), source: { ...source, groupId: "C8" } };
+    expect(await platform.deliver(served.webhook, [...events, elsewhere])).toBe(200);
+    await expect.poll(() => platform.account.left.toSorted()).toEqual(["C8", "C9"]);
+    expect(await platform.awaitDeliveries(resident.userId, 2)).toHaveLength(2);
+  });
 });
 
 describe("events", () => {
