@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { Examined, Finding } from "../channels/line/examine.ts";
+import type { Examined } from "../channels/line/examine.ts";
+import { type Finding, isWrong } from "../channels/line/finding.ts";
 import { WEBHOOK_PATH } from "../channels/line/path.ts";
 import { type Config, ConfigError, type LineConfig, readConfig } from "./config.ts";
 import { buildHouse } from "./house.ts";
@@ -18,8 +19,12 @@ export function addLineCommands(program: Command): void {
   line
     .command("setup")
     .description("check token and secret, set and test the webhook URL, and make the menu below the chat")
+    .option("--replace", "take the account over from another system; says how to give it back")
     .addHelpText("after", EXIT_CODES)
-    .action(async () => report(await setUp(readConfig(process.env))));
+    .action(async ({ replace = false }: { readonly replace?: boolean }) => {
+      const { setUp } = await import("../channels/line/setting-up.ts");
+      report(await setUp(await examinedOf(readConfig(process.env)), replace));
+    });
   line
     .command("doctor")
     .description("say what is wrong with the LINE account, and what to do about it; changes nothing")
@@ -30,32 +35,6 @@ export function addLineCommands(program: Command): void {
     });
 }
 
-/** Running it again changes nothing that is as it should be. */
-async function setUp(config: Config): Promise<readonly Finding[]> {
-  const { examine, examineAccount } = await import("../channels/line/examine.ts");
-  const { makeMenus } = await import("../channels/line/rich-menu.ts");
-  const examined = await examinedOf(config);
-  const account = await examineAccount(examined);
-  if (account.some(({ level }) => level === "wrong")) return account;
-  const { api, webhook } = examined;
-  const { status } = await api.put("/v2/bot/channel/webhook/endpoint", { endpoint: webhook });
-  if (status !== 200) {
-    const todo = "Set it in LINE's console under Messaging API.";
-    return [
-      ...account,
-      { level: "wrong", found: `LINE does not take the webhook URL (status ${status}).`, todo },
-    ];
-  }
-  try {
-    await makeMenus(api, buildHouse().say);
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== "MenuError") throw error;
-    const todo = "Run `tokeru line setup` again. Until then everything works by the buttons in the chat.";
-    return [{ level: "wrong", found: error.message, todo }, ...(await examine(examined))];
-  }
-  return examine(examined);
-}
-
 async function examinedOf({ line, publicUrl }: Config): Promise<Examined> {
   const { accountApiAt } = await import("../channels/line/account-api.ts");
   const { api, channelAccessToken, ...rest } = line ?? missing();
@@ -64,6 +43,7 @@ async function examinedOf({ line, publicUrl }: Config): Promise<Examined> {
     channelAccessToken,
     api: accountApiAt(api, channelAccessToken, TIMEOUT_MS),
     webhook: publicUrl && publicUrl + WEBHOOK_PATH,
+    say: buildHouse().say,
   };
 }
 
@@ -81,5 +61,5 @@ function report(findings: readonly Finding[]): void {
     console.log(`${MARKS[level]}  ${found}`);
     if (todo) console.log(`       ${todo}`);
   }
-  if (findings.some(({ level }) => level === "wrong")) process.exitCode = 1;
+  if (isWrong(findings)) process.exitCode = 1;
 }

@@ -7,6 +7,8 @@ const LINE_DATA_API = "https://api-data.line.me";
 export interface Answered {
   readonly status: number;
   readonly json: unknown;
+  /** When, by LINE's clock, epoch milliseconds; left out: it does not tell. */
+  readonly at?: number;
 }
 
 /** A picture to upload. */
@@ -37,7 +39,9 @@ export function accountApiAt(base: string | undefined, accessToken: string, time
     try {
       const signal = AbortSignal.timeout(timeout);
       const response = await fetch(new URL(path, root), { ...init, redirect: "error", signal });
-      return { status: response.status, json: parse(await response.text()) };
+      const at = Date.parse(response.headers.get("date") ?? "");
+      const json = parse(await response.text());
+      return { status: response.status, json, ...(!Number.isNaN(at) && { at }) };
     } catch {
       return { status: 0, json: undefined };
     }

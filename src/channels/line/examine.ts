@@ -1,15 +1,8 @@
 import * as v from "valibot";
-import { LANGS } from "../../language/index.ts";
+import type { Lang, Say } from "../../language/index.ts";
 import type { AccountApi, Answered } from "./account-api.ts";
-import { isMenuInPlace } from "./rich-menu.ts";
-
-/** One thing that was looked at. */
-export interface Finding {
-  /** `wrong`: residents get no answer, or not every one. `look`: works, but somebody should know. */
-  readonly level: "fine" | "look" | "wrong";
-  readonly found: string;
-  readonly todo?: string;
-}
+import { fine, type Finding, isWrong, look, wrong } from "./finding.ts";
+import { lookAtMenus } from "./rich-menu.ts";
 
 /** What is to be looked at. */
 export interface Examined {
@@ -19,6 +12,9 @@ export interface Examined {
   /** Where LINE is to deliver events; undefined: no public address is set. */
   readonly webhook: string | undefined;
   readonly off: boolean;
+  readonly say: (lang: Lang) => Say;
+  /** Epoch milliseconds; left out: this machine's clock. */
+  readonly now?: () => number;
 }
 
 /** The part of a push quota above which somebody should know. */
@@ -30,7 +26,8 @@ const InfoSchema = v.looseObject({
   chatMode: v.optional(v.string()),
 });
 const VerifiedSchema = v.looseObject({ client_id: v.string() });
-const EndpointSchema = v.looseObject({ endpoint: v.string(), active: v.boolean() });
+/** Where LINE delivers, and whether it does. */
+export const EndpointSchema = v.looseObject({ endpoint: v.string(), active: v.boolean() });
 const TestSchema = v.looseObject({
   success: v.boolean(),
   statusCode: v.optional(v.number()),
@@ -42,9 +39,10 @@ const UsedSchema = v.looseObject({ totalUsage: v.number() });
 /** What `tokeru line doctor` says: everything that is wrong at once, but nothing that only follows from it. */
 export async function examine(examined: Examined): Promise<readonly Finding[]> {
   const account = await examineAccount(examined);
-  if (account.some(({ level }) => level === "wrong")) return account;
+  if (isWrong(account)) return account;
   return [
     ...account,
+    ...(await examineClock(examined)),
     ...(await examineWebhook(examined)),
     ...(await examineTest(examined)),
     ...(await examineMenu(examined)),
@@ -137,13 +135,31 @@ async function channelOf({ api, channelAccessToken: access_token }: Examined): P
   return verified.success ? verified.output.client_id : undefined;
 }
 
+const MINUTE_MS = 60_000;
+/** What events and their answers bear. */
+const CLOCK_TOLERANCE = 5 * MINUTE_MS;
+/** From here on events begin to be passed over as too old. */
+const FAST_CLOCK = 24 * 60 * MINUTE_MS;
+
+/** Events carry LINE's time; whatever is too old by our clock is passed over. */
+async function examineClock({ api, now = Date.now }: Examined): Promise<readonly Finding[]> {
+  const { at } = await api.get("/v2/bot/info");
+  const fast = at === undefined ? 0 : now() - at;
+  if (Math.abs(fast) < CLOCK_TOLERANCE) return [];
+  const minutes = Math.round(Math.abs(fast) / MINUTE_MS);
+  const found = `The clock of this machine is ${minutes} minutes ${fast > 0 ? "ahead of" : "behind"} LINE's.`;
+  const todo =
+    "Have it set by a time server (NTP). Where it is two days ahead, whatever residents send counts as too old and is not answered.";
+  return [fast < FAST_CLOCK ? look(found, todo) : wrong(found, todo)];
+}
+
 async function examineWebhook({ api, webhook }: Examined): Promise<readonly Finding[]> {
   const { status, json } = await api.get("/v2/bot/channel/webhook/endpoint");
   const known = v.safeParse(EndpointSchema, json);
   if (!known.success) {
     return [
       status === 404
-        ? wrong("LINE has no webhook URL.", "Run `tokeru line setup`.")
+        ? wrong("LINE has no webhook URL.", SET_UP)
         : wrong(`LINE does not tell its webhook URL (status ${status}).`, "Try again in a minute."),
     ];
   }
@@ -153,7 +169,7 @@ async function examineWebhook({ api, webhook }: Examined): Promise<readonly Find
       ? fine(`The webhook URL is ${endpoint}.`)
       : wrong(
           `LINE delivers to another address: ${endpoint}.`,
-          `If the account is to be served here, run \`tokeru line setup\`. If it belongs to another system, leave it and offer the link instead (docs/line.md, "Beside another tool").`,
+          `If the account is to be served here, run \`tokeru line setup --replace\`. If it belongs to another system, leave it and offer the link instead (docs/line.md, "Beside another tool").`,
         );
   const use = active
     ? fine("Use webhook is switched on.")
@@ -193,16 +209,29 @@ function adviceFor(reason: string, status: number): string {
   return "LINE does not reach the address: check DNS, the firewall, and that the certificate is from a public authority.";
 }
 
-async function examineMenu({ api }: Examined): Promise<readonly Finding[]> {
-  const inPlace = await Promise.all(LANGS.map((lang) => isMenuInPlace(api, lang)));
-  const missing = LANGS.filter((_, n) => !inPlace[n]);
-  if (missing.length === 0) return [fine("The menu below the chat is there in every language.")];
-  return [
-    look(
-      `The menu below the chat is missing or old: ${missing.join(", ")}. Without it everything works by its buttons.`,
-      "Run `tokeru line setup`.",
-    ),
+async function examineMenu({ api, say }: Examined): Promise<readonly Finding[]> {
+  const there = await lookAtMenus(api, say);
+  if (!there) return [look("LINE does not tell its menus.", "Try again in a minute.")];
+  const { missing, everybodys } = there;
+  const faults = [
+    ...(missing.length > 0
+      ? [look(`The menu below the chat is missing or old: ${missing.join(", ")}. ${WITHOUT}`, SET_UP)]
+      : []),
+    ...(everybodys?.isOurs ? [] : [everybodysElse(everybodys?.name)]),
   ];
+  return faults.length > 0 ? faults : [fine("The menu below the chat is there in every language.")];
+}
+
+const WITHOUT = "Without it everything works by its buttons.";
+const SET_UP = "Run `tokeru line setup`.";
+
+function everybodysElse(name: string | undefined): Finding {
+  return name === undefined
+    ? look(`No menu is shown to everybody. ${WITHOUT}`, SET_UP)
+    : look(
+        `Everybody sees another menu below the chat: ${name}. ${WITHOUT}`,
+        "If the account is to have Tokeru's, run `tokeru line setup --replace`.",
+      );
 }
 
 /** Replies cost nothing; what is pushed counts. */
@@ -227,16 +256,4 @@ function whatLineDoesNotTell({ off }: Examined): readonly Finding[] {
       "In the Official Account Manager under Settings > Response settings, switch off Greeting message and Auto-reply messages; otherwise LINE answers too.",
     ),
   ];
-}
-
-function fine(found: string): Finding {
-  return { level: "fine", found };
-}
-
-function look(found: string, todo?: string): Finding {
-  return { level: "look", found, ...(todo !== undefined && { todo }) };
-}
-
-function wrong(found: string, todo: string): Finding {
-  return { level: "wrong", found, todo };
 }

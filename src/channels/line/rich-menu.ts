@@ -32,6 +32,9 @@ const ListSchema = v.looseObject({
   richmenus: v.array(v.looseObject({ richMenuId: v.string(), name: v.string() })),
 });
 
+/** Begins the name of each of our menus, as of their aliases. */
+const OURS = "tokeru-";
+
 /** A menu that could not be made, in words for the operator. */
 export class MenuError extends Error {
   constructor(message: string) {
@@ -92,18 +95,58 @@ export async function makeMenus(api: AccountApi, say: (lang: Lang) => Say): Prom
   }
   await must(api.post(`/v2/bot/user/all/richmenu/${ids.get(FIRST_LANG)}`), "make the menu everybody's");
   const kept = new Set(ids.values());
-  const old = there.filter(({ name, richMenuId }) => name.startsWith("tokeru-") && !kept.has(richMenuId));
+  const old = there.filter(({ name, richMenuId }) => name.startsWith(OURS) && !kept.has(richMenuId));
   for (const { richMenuId } of old)
     await must(api.delete(`/v2/bot/richmenu/${richMenuId}`), "delete an old menu");
 }
 
-/** Whether the menu of a language is there and can be found; by name only, since its drawing is in the name. */
-export async function isMenuInPlace(api: AccountApi, lang: Lang): Promise<boolean> {
-  const alias = v.safeParse(MadeSchema, (await api.get(`/v2/bot/richmenu/alias/${menuAlias(lang)}`)).json);
-  return alias.success;
+/** How the menus of an account stand. */
+export interface MenusThere {
+  /** Languages whose menu is not there, has another drawing or other areas, or cannot be found by its alias. */
+  readonly missing: readonly Lang[];
+  /** What whoever has no menu of their own sees; undefined: none. */
+  readonly everybodys: Known | undefined;
 }
 
-async function menusThere(api: AccountApi): Promise<readonly { richMenuId: string; name: string }[]> {
+interface Known {
+  readonly id: string;
+  readonly name: string;
+  readonly isOurs: boolean;
+}
+
+/** Undefined: LINE does not tell. */
+export async function lookAtMenus(
+  api: AccountApi,
+  say: (lang: Lang) => Say,
+): Promise<MenusThere | undefined> {
+  const list = v.safeParse(ListSchema, (await api.get("/v2/bot/richmenu/list")).json);
+  if (!list.success) return undefined;
+  const there = list.output.richmenus;
+  const inPlace = await Promise.all(LANGS.map((lang) => isInPlace(api, there, menuOf(lang, say(lang)))));
+  return { missing: LANGS.filter((_, n) => !inPlace[n]), everybodys: await everybodysMenu(api, there) };
+}
+
+async function isInPlace(api: AccountApi, there: readonly Listed[], menu: Menu): Promise<boolean> {
+  const { json } = await api.get(`/v2/bot/richmenu/alias/${menuAlias(menu.lang)}`);
+  const alias = v.safeParse(MadeSchema, json);
+  if (!alias.success) return false;
+  const { richMenuId: id } = alias.output;
+  const isSame = there.some(({ richMenuId, name }) => richMenuId === id && name === menu.request.name);
+  return isSame && api.isUploaded(`/v2/bot/richmenu/${id}/content`);
+}
+
+async function everybodysMenu(api: AccountApi, there: readonly Listed[]): Promise<Known | undefined> {
+  const shown = v.safeParse(MadeSchema, (await api.get("/v2/bot/user/all/richmenu")).json);
+  if (!shown.success) return undefined;
+  const { richMenuId: id } = shown.output;
+  // What was made elsewhere may stand in no list.
+  const name = there.find(({ richMenuId }) => richMenuId === id)?.name ?? id;
+  return { id, name, isOurs: name.startsWith(OURS) };
+}
+
+type Listed = v.InferOutput<typeof ListSchema>["richmenus"][number];
+
+async function menusThere(api: AccountApi): Promise<readonly Listed[]> {
   const { json } = await must(api.get("/v2/bot/richmenu/list"), "list the menus");
   return v.parse(ListSchema, json).richmenus;
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { accountApiAt } from "../../../src/channels/line/account-api.ts";
 import { type Examined, examine } from "../../../src/channels/line/examine.ts";
 import { makeMenus } from "../../../src/channels/line/rich-menu.ts";
+import { setUp } from "../../../src/channels/line/setting-up.ts";
 import { LANGS } from "../../../src/language/index.ts";
 import { openStore, type Store } from "../../../src/store/index.ts";
 import { tokeru } from "../../support/command.ts";
@@ -35,8 +36,8 @@ afterEach(async () => {
 });
 
 /** Runs the command as an operator does. */
-function run(command: "setup" | "doctor", env: Record<string, string> = {}) {
-  return tokeru(["line", command], {
+function run(command: "setup" | "doctor", env: Record<string, string> = {}, ...options: readonly string[]) {
+  return tokeru(["line", command, ...options], {
     env: {
       LINE_CHANNEL_SECRET: CHANNEL_SECRET,
       LINE_CHANNEL_ACCESS_TOKEN: ACCESS_TOKEN,
@@ -54,6 +55,7 @@ function examined(how: Partial<Examined> = {}): Examined {
     channelAccessToken: ACCESS_TOKEN,
     webhook: WEBHOOK,
     off: false,
+    say: house.say,
     ...how,
   };
 }
@@ -110,6 +112,64 @@ describe("tokeru line setup", () => {
     expect(menus.size).toBe(LANGS.length);
     for (const { image } of menus.values()) expect(image).toBeDefined();
     expect(aliases.size).toBe(LANGS.length);
+  });
+});
+
+const THEIRS = "https://chatbot.example.jp/hook";
+
+/** The account is another system's: its webhook, and its menu below the chat. */
+function ofAnotherSystem(): void {
+  const { account } = platform;
+  const size = { width: 2500, height: 1686 };
+  const menu = { richMenuId: "theirs", name: "city menu", size, chatBarText: "x", selected: true, areas: [] };
+  account.webhook = { endpoint: THEIRS, active: true };
+  account.menus.set("theirs", { ...menu, image: Buffer.from("x") });
+  account.defaultMenu = "theirs";
+}
+
+describe("tokeru line setup on an account that another system has", () => {
+  beforeEach(ofAnotherSystem);
+
+  it("changes nothing, names what it found, and how it would be replaced", async () => {
+    const { stdout, code } = await run("setup");
+    expect(stdout).toContain(`WRONG  LINE delivers to another address: ${THEIRS}. Nothing was changed.`);
+    expect(stdout).toContain("WRONG  Everybody sees another menu below the chat: city menu.");
+    expect(stdout).toContain("tokeru line setup --replace");
+    expect(code).toBe(1);
+    const { account } = platform;
+    expect(account.webhook).toEqual({ endpoint: THEIRS, active: true });
+    expect([account.defaultMenu, account.menus.size, account.aliases.size]).toEqual(["theirs", 1, 0]);
+  }, 60_000);
+
+  it("takes it over with --replace, and says how to give it back", async () => {
+    const { stdout, code } = await run("setup", {}, "--replace");
+    expect(stdout).toContain(`Until now: LINE delivers to another address: ${THEIRS}`);
+    expect(stdout).toContain("/v2/bot/user/all/richmenu/theirs");
+    expect(stdout).not.toContain("WRONG");
+    expect(code).toBe(0);
+    const { account } = platform;
+    expect(account.webhook?.endpoint).toBe(WEBHOOK);
+    expect(account.menus.has("theirs")).toBe(true);
+    expect(account.defaultMenu).toBe(account.aliases.get("tokeru-ja"));
+  }, 60_000);
+
+  it("leaves it where LINE does not reach this server, also with --replace", async () => {
+    platform.account.leadsTo.set(WEBHOOK, "http://127.0.0.1:1/");
+    const { stdout, code } = await run("setup", {}, "--replace");
+    expect(stdout).toContain("WRONG  LINE's test of the webhook fails");
+    expect(stdout).toContain("Nothing was changed.");
+    expect(code).toBe(1);
+    expect(platform.account.webhook?.endpoint).toBe(THEIRS);
+    expect(platform.account.defaultMenu).toBe("theirs");
+  }, 60_000);
+
+  it("leaves it where LINE does not tell what is set", async () => {
+    const { api } = examined();
+    const get: typeof api.get = (path) =>
+      path.endsWith("/webhook/endpoint") ? Promise.resolve({ status: 500, json: undefined }) : api.get(path);
+    const findings = await setUp(examined({ api: { ...api, get } }), true);
+    expect(findings.at(-1)).toMatchObject({ level: "wrong", found: expect.stringContaining("Nothing was") });
+    expect(platform.account.webhook?.endpoint).toBe(THEIRS);
   });
 });
 
@@ -220,6 +280,44 @@ describe("tokeru line doctor says", () => {
     platform.account.used = 200;
     expect(await complaints("wrong")).toContain("nothing can be pushed");
   });
+
+  it("that everybody sees another menu, or none", async () => {
+    await makeMenus(examined().api, house.say);
+    expect(await complaints("look")).not.toContain("menu below the chat");
+    ofAnotherSystem();
+    expect(await complaints("look")).toContain("Everybody sees another menu below the chat: city menu");
+    platform.account.defaultMenu = undefined;
+    expect(await complaints("look")).toContain("No menu is shown to everybody");
+  });
+
+  it("which menu is gone, of another drawing, or without one, although its alias is there", async () => {
+    await makeMenus(examined().api, house.say);
+    const { menus, aliases } = platform.account;
+    const menuOf = (lang: string) => menus.get(aliases.get(`tokeru-${lang}`) ?? "");
+    const [ja, simple] = [menuOf("ja"), menuOf("ja-simple")];
+    if (!ja || !simple) throw new Error("no menus");
+    menus.set(ja.richMenuId, { ...ja, name: "tokeru-ja 0000" });
+    delete simple.image;
+    menus.delete(aliases.get("tokeru-en") ?? "");
+    expect(await complaints("look")).toContain("missing or old: ja, ja-simple, en.");
+  });
+
+  it.each([
+    [3 * 24 * 60, "wrong", "4320 minutes ahead of LINE's"],
+    [10, "look", "10 minutes ahead of LINE's"],
+    [-10, "look", "10 minutes behind LINE's"],
+  ] as const)("that the clock is %i minutes fast", async (minutes, level, words) => {
+    const now = () => Date.now() + minutes * 60_000;
+    expect(await complaints(level, { now })).toContain(words);
+    expect(await complaints(level)).not.toContain("clock");
+  });
+
+  it("that a token cannot be one, before LINE is asked", async () => {
+    const { stderr, code } = await run("doctor", { LINE_CHANNEL_ACCESS_TOKEN: "アクセストークン0123456789" });
+    expect(stderr).toMatch(/^tokeru: LINE_CHANNEL_ACCESS_TOKEN must be/);
+    expect(stderr).not.toContain("アクセス");
+    expect(code).toBe(1);
+  }, 60_000);
 
   it("that somebody answers by hand, that the channel is off, that the menu is missing", async () => {
     platform.account.chatMode = "chat";
