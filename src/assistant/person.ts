@@ -2,7 +2,7 @@ import { line, type Line } from "../language/index.ts";
 import type { Conversation, Position } from "./conversation.ts";
 import { span } from "./offices.ts";
 import type { Step } from "./turn.ts";
-import { factVars } from "./vars.ts";
+import { clock, factVars } from "./vars.ts";
 import { dayInJapan, type DeskStanding, type World } from "./world.ts";
 
 /**
@@ -75,10 +75,6 @@ function nearness(day: string, now: number): "today" | "tomorrow" | "other" {
 
 const WEEK = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-function clock(time: string): string {
-  return time.replace(/^0/, "");
-}
 
 /** The city's own number, for what cannot wait. */
 export function cityPhone({ city: { name, telephone } }: World): readonly Line[] {

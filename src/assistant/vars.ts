@@ -12,12 +12,12 @@ export function factVars(facts: FactTables): Vars {
     hotline: hotlines.free_dial.number,
     hotlineForeign: hotlines.free_dial_foreign_card.number,
     lossKey: hotlines.free_dial.menu.press.loss,
-    weekdayFrom: hotlines.free_dial.hours.weekday[0],
-    weekdayTo: hotlines.free_dial.hours.weekday[1],
-    weekendFrom: hotlines.free_dial.hours.weekend[0],
-    weekendTo: hotlines.free_dial.hours.weekend[1],
-    kioskFrom: routes.kiosk_sign.hours?.from ?? "",
-    kioskTo: routes.kiosk_sign.hours?.to ?? "",
+    weekdayFrom: clock(hotlines.free_dial.hours.weekday[0]),
+    weekdayTo: clock(hotlines.free_dial.hours.weekday[1]),
+    weekendFrom: clock(hotlines.free_dial.hours.weekend[0]),
+    weekendTo: clock(hotlines.free_dial.hours.weekend[1]),
+    kioskFrom: clock(routes.kiosk_sign.hours?.from ?? ""),
+    kioskTo: clock(routes.kiosk_sign.hours?.to ?? ""),
     kioskPage: routes.kiosk_sign.page ?? "",
     reservationHours: routes.kiosk_sign.reservationHours ?? 0,
     triesSign: secrets.sign_pw.tries.max ?? 0,
@@ -28,6 +28,11 @@ export function factVars(facts: FactTables): Vars {
     reissueYen: expiry.E8.reissueYen,
     weeksUntilReady: expiry.E8.weeksUntilReady,
   };
+}
+
+/** A time of day as people write it: 9:30. */
+export function clock(time: string): string {
+  return time.replace(/^0/, "");
 }
 
 /** The variables of every message of an outcome. */

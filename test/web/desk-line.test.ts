@@ -56,7 +56,7 @@ describe.skipIf(chromiumMissing)(`the desk and somebody on LINE${skipped}`, { ti
     expect(await agent.page.locator(".path .answered").allInnerTexts()).toEqual([
       "「ロックされています」と言われた、または画面に出た",
     ]);
-    await hears("担当者が出ました");
+    await hears("担当者につながりました");
 
     await agent.say("どの画面で出ましたか。");
     await hears("どの画面で出ましたか。");

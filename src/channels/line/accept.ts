@@ -226,7 +226,7 @@ function messagesFor(
   { view = "now", notice, closed, set }: Manner,
 ): readonly Message[] {
   const [say, clerk] = [around.say(conversation.lang), around.say("ja")];
-  if (closed) return closedMessages(say, around.worldOf(conversation.city).facts);
+  if (closed) return closedMessages(say, around.worldOf(conversation.city), conversation.answers.length > 0);
   const told = !effects.some(({ type }) => type === "outcome");
   const talk = talkOf(row.id, conversation);
   const reminder = reply.outcome && reminderOffer(reply.outcome, conversation.card);

@@ -1,9 +1,9 @@
 import type { messagingApi } from "@line/bot-sdk";
 import type { WithPerson } from "../../assistant/conversation.ts";
-import type { Reply } from "../../assistant/index.ts";
+import type { Reply, World } from "../../assistant/index.ts";
+import { cityPhone } from "../../assistant/person.ts";
 import type { Ending } from "../../assistant/reminders.ts";
 import { factVars } from "../../assistant/vars.ts";
-import type { FactTables } from "../../facts/index.ts";
 import { line, type Line, rubyToText, type Say } from "../../language/index.ts";
 import { handoffOf, type View } from "./button.ts";
 import { choice, flexMessages, headline, prominent, text, way } from "./flex.ts";
@@ -222,9 +222,15 @@ function answersMessages(reply: Reply, voice: Voice): readonly Message[] {
   return flexMessages({ parts: [headline(words(line("line.answers"))), ...answers] });
 }
 
-/** What there is to say while the channel is switched off: whom to call. */
-export function closedMessages(say: Say, facts: FactTables): readonly Message[] {
-  return textMessages([wordsOf(say)(line("line.closed", factVars(facts)))]);
+/** What there is to say while the channel is switched off: whom to call. `begun`: there are answers to go on from. */
+export function closedMessages(say: Say, world: World, begun: boolean): readonly Message[] {
+  const lines = [
+    line("line.closed"),
+    ...cityPhone(world),
+    line("line.closed_hotline", factVars(world.facts)),
+    ...(begun ? [line("line.closed_kept")] : []),
+  ];
+  return textMessages(lines.map(wordsOf(say)));
 }
 
 function textMessages(paragraphs: readonly string[]): readonly messagingApi.TextMessage[] {

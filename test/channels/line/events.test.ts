@@ -228,8 +228,17 @@ describe("while the channel is switched off", () => {
     for (const { messages } of all.slice(2)) {
       expect(messages).toHaveLength(1);
       expect(JSON.stringify(messages)).toContain("0120-95-0178");
+      expect(JSON.stringify(messages)).toContain("これまでの答えは残してあります");
     }
     expect(await langOf(resident.userId)).toEqual(before);
+  });
+
+  it("newcomers are told whom to call, their city first, and nothing of answers that they have not given", async () => {
+    await served.app.close();
+    served = await serveLine({ store, api: platform.url, off: true, city: "asagiri" });
+    const said = (await platform.resident(served.webhook).follow()).join("\n");
+    expect(said).toMatch(/0000-12-3456[^]*0120-95-0178/);
+    expect(said).not.toContain("これまでの答え");
   });
 });
 

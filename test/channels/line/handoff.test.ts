@@ -211,7 +211,7 @@ onBothEngines((bench) => {
     it("the resident hears that somebody has come, with the way back below", async () => {
       const resident = await waiting();
       const [came] = await hears(resident, agent.take(await rowOf(resident)));
-      expect(came?.messages.map(wordsOf).join()).toContain("担当者が出ました");
+      expect(came?.messages.map(wordsOf).join()).toContain("担当者につながりました");
       expect(resident.buttons()).toEqual([TALKS]);
     });
 
