@@ -188,9 +188,15 @@ function read(
   const worded = readWords(text, conversation, world, by);
   if (worded === "person") return take(conversation, position, { command: "human" }, world);
   if (!worded) {
-    return { conversation: counted(conversation, "none"), notices: [line("error.text_not_understood")] };
+    return { conversation: counted(conversation, "none"), notices: [unread(conversation, position, by)] };
   }
   return { ...worded, conversation: counted(voided(worded.conversation, conversation), worded.as) };
+}
+
+/** What becomes of words that were not understood: a person reads them, or nobody does. */
+function unread({ person }: Conversation, { node }: Position, by?: AnsweredBy): Line {
+  if (person?.state === "waiting" && by !== "agent") return line("handoff.passed_on");
+  return line(node === "outcome" ? "error.text_not_understood_here" : "error.text_not_understood");
 }
 
 /** More classes than words are understood as; whoever writes on and on fills no row. */

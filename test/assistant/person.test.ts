@@ -105,6 +105,14 @@ describe("asking for a person", () => {
     expect(result.reply.answers.length).toBeGreaterThan(0);
   });
 
+  it("says of words that only a person can understand that they reach one, and not that they are gone", () => {
+    const text = "足が悪くて役所に行けません";
+    const waiting = after(fresh, at(OPEN), human, { text });
+    expect(noticesOf(waiting)).toEqual(["handoff.passed_on"]);
+    expect(waiting.effects).toEqual([{ type: "say", text }]);
+    expect(noticesOf(after(fresh, at(OPEN), { text }))).toEqual(["error.text_not_understood"]);
+  });
+
   it.each(["取り次ぎをやめる", "案内に戻る"])("is taken back by writing %s", (text) => {
     const result = after(fresh, at(OPEN), human, { text });
     expect(result.conversation.person).toBeUndefined();
