@@ -61,7 +61,17 @@ export function withoutContradicted(heard: Heard, { sets }: Option, tables: Fact
   return Object.fromEntries(Object.entries(heard).filter(holds));
 }
 
-function onlySure(heard: Heard): Heard {
+/** Whether a case says nothing else than what was surely heard. */
+export function agrees(of: Case, heard: Heard, tables: FactTables): boolean {
+  const known = onlySure(heard);
+  return fieldsOf(of).every(([field, value]) => {
+    const said = known[field];
+    return !said || isOpen(field, value) || weightOf(field, value, said.value, tables) > 0;
+  });
+}
+
+/** What may be taken without asking. */
+export function onlySure(heard: Heard): Heard {
   return Object.fromEntries(Object.entries(heard).filter(([, said]) => said?.sure));
 }
 
@@ -90,7 +100,7 @@ function saysMore({ sets, opens }: Option, heard: Heard): boolean {
       heard[field] === undefined &&
       !isOpen(field, value) &&
       isDeciding(field, isPeculiar) &&
-      !isAskedBehind(opens, field),
+      !isLeftOpen(opens, field),
   );
 }
 
@@ -100,7 +110,14 @@ function isDeciding(field: HeardField, isPeculiar: boolean): boolean {
 }
 const DECIDING: ReadonlySet<string> = new Set(["situation", "data_changed", "certs_valid", "nfc_phone"]);
 
-/** Whether the question that an option opens, or one behind it, says it anew. */
+/**
+ * Whether the question that an option opens, or one behind it, says it anew. Of what happened only those who go
+ * for somebody else are asked behind: every other option has half said it, and a secret alone says nothing of it.
+ */
+function isLeftOpen(opens: Option["opens"], field: string): boolean {
+  return isAskedBehind(opens, field) && (field !== "situation" || isAskedBehind(opens, "who"));
+}
+
 function isAskedBehind(opens: Option["opens"], field: string): boolean {
   const options = opens ? QUESTIONS[opens].options : [];
   return options.some((option) => field in option.sets || isAskedBehind(option.opens, field));

@@ -1,4 +1,4 @@
-import type { IsoDate } from "../facts/index.ts";
+import type { Case, IsoDate } from "../facts/index.ts";
 import {
   type Answer,
   type AnsweredBy,
@@ -7,7 +7,15 @@ import {
   type Position,
   replay,
 } from "./conversation.ts";
-import { type Heard, isAlarm, type Pick, pickOption, withoutContradicted } from "./heard.ts";
+import {
+  agrees,
+  type Heard,
+  isAlarm,
+  onlySure,
+  type Pick,
+  pickOption,
+  withoutContradicted,
+} from "./heard.ts";
 import { dayInJapan, type World } from "./world.ts";
 
 /** What was heard made of a conversation. */
@@ -53,30 +61,55 @@ export function suggestedAt(position: Position, { heard }: Conversation, world: 
 }
 
 /**
- * Corrects an earlier answer that the words contradict, for somebody who says that they correct one, and goes on
- * with what was heard. Where it is sure what does not hold but not what does, the question is asked again.
+ * Corrects the earlier answers that the words contradict, and goes on with what was heard. Where it is sure what
+ * does not hold but not what does, the question is asked again.
  * @returns undefined where no answer is contradicted
  */
 export function correct(
   world: World,
   conversation: Conversation,
-  justNow: Heard,
+  against: Heard,
   by: AnsweredBy = "resident",
 ): Listened | undefined {
   const on = dayInJapan(world.now);
+  const { of } = replay(world, conversation, on);
+  let at = correctLast(world, conversation, against, by, on);
+  for (let n = 0; at && n < LONGEST_WAY; n += 1) {
+    if (agrees(replay(world, at, on).of, against, world.facts)) break;
+    const next = correctLast(world, at, against, by, on);
+    if (!next) break;
+    at = next;
+  }
+  if (!at) return undefined;
+  const { conversation: after } = listen(world, { ...at, heard: { ...subjectOf(of), ...at.heard } }, {}, by);
+  const known = new Set(conversation.answers);
+  return { conversation: after, taken: replay(world, after, on).used.filter((answer) => !known.has(answer)) };
+}
+
+/** Which secret it is about stays known, also where something else has happened to it than was thought. */
+function subjectOf({ secret }: Case): Heard {
+  return secret === "unknown" ? {} : { secret: { value: secret, sure: true } };
+}
+
+/** The conversation with the last answer that the words contradict given otherwise, or not at all. */
+function correctLast(
+  world: World,
+  conversation: Conversation,
+  against: Heard,
+  by: AnsweredBy,
+  on: IsoDate,
+): Conversation | undefined {
   const { used } = replay(world, conversation, on);
   for (const answer of used.toReversed()) {
     const rest = conversation.answers.filter(({ node }) => node !== answer.node);
     const open = { ...conversation, answers: rest };
     const reopened = replay(world, open, on);
     if (reopened.node !== answer.node) continue;
-    const pick = pickAt(reopened, justNow, world);
+    const pick = pickAt(reopened, against, world);
     if (pick?.sure && pick.value !== answer.value) {
-      const corrected = answerOf(reopened, pick, world.now, by);
-      const { conversation: at, taken } = listen(world, { ...open, answers: [...rest, corrected] }, {}, by);
-      return { conversation: at, taken: [corrected, ...taken] };
+      return { ...open, answers: [...rest, answerOf(reopened, pick, world.now, by)] };
     }
-    if (isDenied(reopened, answer, justNow, world)) return { conversation: open, taken: [] };
+    if (isDenied(reopened, answer, against, world)) return open;
   }
   return undefined;
 }
@@ -84,13 +117,24 @@ export function correct(
 /** Whether a circumstance that the answer stated is surely said to be otherwise: "no, I have not moved". */
 function isDenied({ options }: Position, { value }: Answer, heard: Heard, { facts }: World): boolean {
   const chosen = options.find((option) => option.value === value);
-  const surely = Object.entries(heard).filter(([field, said]) => said?.sure && !ASKED_FIRST.has(field));
-  const left = chosen && withoutContradicted(Object.fromEntries(surely), chosen, facts);
-  return left !== undefined && Object.keys(left).length < surely.length;
+  const surely = Object.fromEntries(
+    Object.entries(onlySure(heard)).filter(([field]) => !ASKED_FIRST.has(field)),
+  );
+  const left = chosen && withoutContradicted(surely, chosen, facts);
+  return left !== undefined && Object.keys(left).length < Object.keys(surely).length;
+}
+
+/** What is surely so or not, whatever the trouble is: by itself it reopens the answer that says otherwise. */
+export function circumstancesOf(heard: Heard): Heard {
+  const sure = Object.entries(onlySure(heard));
+  return Object.fromEntries(sure.filter(([field]) => !ASKED_FIRST.has(field) && !IN_PASSING.has(field)));
 }
 
 /** Said in passing by whoever corrects something else; alone they reopen nothing. */
 const ASKED_FIRST: ReadonlySet<string> = new Set(["situation", "secret", "screen", "service"]);
+
+/** Who is spoken of need not be whose card it is; who comes to the clinic later has asked something new. */
+const IN_PASSING: ReadonlySet<string> = new Set(["who", "under_15", "under_18", "medium", "at_clinic"]);
 
 /** A lost card, a fraud and somebody standing at the clinic's desk do not wait for what came before. */
 function urgentFirst(world: World, conversation: Conversation, heard: Heard, on: IsoDate): Conversation {

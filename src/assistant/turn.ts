@@ -30,7 +30,8 @@ import { isYes, readCommand, readText } from "./text.ts";
 import { factVars, outcomeVars } from "./vars.ts";
 import { withoutContradicted } from "./heard.ts";
 import { listen, suggestedAt } from "./listen.ts";
-import { readWords, takenLines } from "./words.ts";
+import { takenLines } from "./said-back.ts";
+import { readWords } from "./words.ts";
 import { dayInJapan, timeInJapan, type World } from "./world.ts";
 
 /** What the app has to do besides answering. */
@@ -360,8 +361,10 @@ function settled(conversation: Conversation, position: Position, decision: Decis
     const { told: _, ...rest } = conversation;
     return rest;
   }
-  if (conversation.told && !hasMoved(conversation, decision)) return conversation;
+  const isTold = conversation.told && !hasMoved(conversation, decision);
+  if (isTold && !conversation.heard) return conversation;
   const { heard: _, ...rest } = conversation;
+  if (isTold) return rest;
   return {
     ...rest,
     answers: position.used,

@@ -1,7 +1,7 @@
 import { asked, SURE_ASKED } from "../language/asked/asked.ts";
 import { isSure, type Told, understand as read, type Understanding } from "../language/understand/index.ts";
 import { type AsideId, isAside } from "./asides.ts";
-import type { Heard, HeardField, HeardValue } from "./heard.ts";
+import { type Heard, type HeardField, type HeardValue, isAlarm } from "./heard.ts";
 import type { Asked, Understand } from "./understood.ts";
 
 /**
@@ -14,6 +14,7 @@ export const understand: Understand = (text) => {
   return {
     heard: heardIn(understanding),
     asked: askedIn(text, understanding),
+    ...(isCheckFailed(understanding) && { checkFailed: true }),
     lang: isSure("lang", lang.confidence) ? lang.value : "und",
   };
 };
@@ -45,8 +46,8 @@ function heardIn(understanding: Understanding): Heard {
   return Object.fromEntries([
     ...fields,
     ...known,
-    ...heardAs("situation", tellsTrouble(situation?.value) ? situation : null),
-    ...heardAs("secret", secret?.value === "unknown" ? null : secret),
+    ...heardAs("situation", tellsTrouble(situation?.value) ? likely("situation", situation) : null),
+    ...heardAs("secret", tellsSecret(understanding) ? likely("secret", secret) : null),
     // A child under 15 is under 18, too.
     ...heardAs("under_18", child?.value === true ? child : null),
     ...heardAs("months_since_expiry", months && { ...months, value: months.value > 3 ? 4 : 3 }),
@@ -56,6 +57,29 @@ function heardIn(understanding: Understanding): Heard {
 /** "unclear" tells nothing, and who only wants to know something is answered aside. */
 function tellsTrouble(situation: string | undefined): boolean {
   return situation !== undefined && situation !== "unclear" && situation !== "info";
+}
+
+/** Whoever is told that a check failed does not know yet that anything has happened to the certificate. */
+function tellsSecret(understanding: Understanding): boolean {
+  return understanding.secret?.value !== "unknown" && !isCheckFailed(understanding);
+}
+
+/** "Could not be verified" tells of the certificate, and not whether anything has happened to it. */
+function isCheckFailed({ situation, secret }: Understanding): boolean {
+  const isOpen = situation?.value === "unclear" && isSure("situation", situation.confidence);
+  return isOpen && secret?.value === "user_cert" && isSure("secret", secret.confidence);
+}
+
+/**
+ * Below this nothing is suggested, either: whoever says yes to whatever is asked must not stop a card by it. An
+ * alarm that is read but weakly is none.
+ */
+const LIKELY: Readonly<Record<string, number>> = { situation: 0.3, secret: 0.3 };
+const LIKELY_ALARM = 0.5;
+
+function likely<Value>(facet: string, told: Told<Value> | null): Told<Value> | null {
+  const least = isAlarm(told?.value) ? LIKELY_ALARM : (LIKELY[facet] ?? 0);
+  return told && told.confidence >= least ? told : null;
 }
 
 function heardAs(
@@ -76,14 +100,19 @@ const DOORS: Readonly<Record<string, AsideId>> = {
   greeting: "outside_chat",
 };
 
-function askedIn(text: string, { outside }: Understanding): Asked | null {
+function askedIn(text: string, { situation, outside }: Understanding): Asked | null {
   const isOutside = outside !== null && isSure("outside", outside.confidence);
   if (isOutside && outside.value === "person") return { what: "person", sure: true };
   const question = asked(text);
   if (question && question.confidence >= SURE_ASKED) {
     const what = question.value;
-    if (what === "person" || isAside(what)) return { what, sure: true };
+    if (what === "person" || (isAside(what) && !isAboutCard(what, situation))) return { what, sure: true };
   }
   const door = isOutside ? DOORS[outside.value] : undefined;
   return door ? { what: door, sure: true } : null;
+}
+
+/** No door leads away from what happened to the card. */
+function isAboutCard(aside: AsideId, situation: Understanding["situation"]): boolean {
+  return aside.startsWith("outside_") && tellsTrouble(situation?.value);
 }

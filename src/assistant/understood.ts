@@ -11,6 +11,8 @@ export interface Asked {
 export interface Understood {
   readonly heard: Heard;
   readonly asked: Asked | null;
+  /** A service could not check the certificate: it may be at its end, or the service only too busy. */
+  readonly checkFailed?: true;
   /** BCP 47, as far as it is easily told: possibly a language that is not served. */
   readonly lang: string;
 }

@@ -1,9 +1,12 @@
-import { isLang, line, type Line, type Say } from "../language/index.ts";
-import { answerAside } from "./asides.ts";
-import { type Answer, type AnsweredBy, type Conversation, replay } from "./conversation.ts";
-import { type HeardField, isAlarm } from "./heard.ts";
-import { correct, listen, type Listened, suggestedAt } from "./listen.ts";
-import { normalise } from "./text.ts";
+import { saysFound } from "../language/clauses.ts";
+import { isLang, line, type Line } from "../language/index.ts";
+import { saysOtherwise, withoutAlarm } from "./alarm-back.ts";
+import { answerAside, type AsideId } from "./asides.ts";
+import { type AnsweredBy, type Conversation, type Position, replay } from "./conversation.ts";
+import { type Heard, type HeardField, isAlarm } from "./heard.ts";
+import { circumstancesOf, correct, listen, type Listened, suggestedAt } from "./listen.ts";
+import { asAddition, isMereCorrection, type Message, readMessage } from "./message.ts";
+import { notedLines, setAsideLines, takenLines } from "./said-back.ts";
 import type { Asked, Understood } from "./understood.ts";
 import { factVars } from "./vars.ts";
 import { dayInJapan, type World } from "./world.ts";
@@ -20,8 +23,8 @@ export interface Worded {
 }
 
 /**
- * Reads free words: a question aside, or answers to the open question and those after it, or a correction.
- * What is sure is taken and said back; what is not is only suggested.
+ * Reads free words: a question aside, or answers to the open question and those after it, or a correction, or
+ * trouble and a question at once. What is sure is taken and said back; what is not is only suggested.
  * @returns "person" where somebody asks for one, undefined where nothing was understood
  */
 export function readWords(
@@ -30,29 +33,74 @@ export function readWords(
   world: World,
   by: AnsweredBy = "resident",
 ): Worded | "person" | undefined {
-  // What was masked says nothing, and what was masked whole least of all. A gap in its place would say
-  // something: words written apart are those of やさしい日本語.
-  const told = text.replaceAll("●", "");
-  const understood = /[\p{L}\p{N}]/u.test(told) ? world.understand?.(told, conversation.lang) : undefined;
-  if (!understood) return undefined;
-  const { asked } = understood;
-  const answered = inLanguageOf(understood, conversation);
-  const question = asked?.sure && !isIdle(asked, conversation) ? asked.what : undefined;
-  if (question === "person") return question;
-  const heard = takeIn(text, understood, answered, world, by);
-  if (question && !isUrgent(understood, heard)) {
-    return { conversation: answered, notices: answerAside(question, world), as: `aside.${question}` };
+  if (!world.understand) return undefined;
+  const before = replay(world, conversation, dayInJapan(world.now));
+  const read = readMessage(text, conversation, world);
+  const isBack = read
+    ? read.isCorrection && saysOtherwise(read.stated)
+    : isMereCorrection(text, conversation, world);
+  const calm = withoutAlarm(conversation, before, text, isBack);
+  if (calm) return beginCalmly(calm, saysFound(text) ? {} : (read?.stated ?? {}), world, by);
+  if (!read) return undefined;
+  const message = asAddition(read, before.of);
+  const { understood } = message;
+  if (message.asked?.sure && message.asked.what === "person") return "person";
+  if (isThanks(message.asked, before)) {
+    return { conversation, notices: [line("heard.thanks")], as: "aside.outside_chat" };
   }
-  const notices = [...takenLines(heard.taken), ...otherLanguage(understood, world)];
+  const answered = inLanguageOf(understood, conversation);
+  const heard = takeIn(message, answered, before, world, by);
+  const told = toldBack(message, answered, heard, world);
+  const question = questionOf(message, conversation, heard);
+  if (question) return withAnswer(question, message, answered, heard.conversation, told, world);
+  const notices = [...told, ...otherLanguage(understood, world)];
   const isUnderstood =
     notices.length > 0 || takesBack(answered, heard.conversation) || suggests(heard.conversation, world);
   const as = String(understood.heard.situation?.value ?? "unclear");
   return isUnderstood ? { conversation: heard.conversation, notices, as, suggests: true } : undefined;
 }
 
+/** What would have had to be stopped has not happened: it begins anew with what else was said. */
+function beginCalmly(calm: Conversation, stated: Heard, world: World, by: AnsweredBy): Worded {
+  const { conversation, taken } = listen(world, { ...calm, heard: stated }, {}, by);
+  const notices = [line("heard.alarm_back"), ...takenLines(taken)];
+  return { conversation, notices, as: "unclear", suggests: true };
+}
+
+/** A question aside is answered; what was told along with it is not lost for that. */
+function withAnswer(
+  question: AsideId,
+  { tells }: Message,
+  before: Conversation,
+  after: Conversation,
+  told: readonly Line[],
+  world: World,
+): Worded {
+  const isTold = told.length > 0 || (tells && suggests(after, world));
+  return {
+    conversation: isTold ? after : before,
+    notices: [...told, ...answerAside(question, world)],
+    as: `aside.${question}`,
+    ...(isTold && { suggests: true }),
+  };
+}
+
+/** What is asked aside, if anything: words that ask nothing are an answer, where a question has a use for them. */
+function questionOf(message: Message, conversation: Conversation, heard: Listened): AsideId | undefined {
+  const { asked, understood, asks } = message;
+  if (!asked?.sure || asked.what === "person" || isIdle(asked, conversation)) return undefined;
+  const isAnswer = heard.taken.length > 0 && (!asks || isUrgent(understood, heard));
+  return isAnswer ? undefined : asked.what;
+}
+
 /** In the middle of a conversation nothing is small talk: it is an answer that was not understood. */
 function isIdle({ what }: Asked, { answers }: Conversation): boolean {
   return what === "outside_chat" && answers.length > 0;
+}
+
+/** Somebody who has the answer before them says something kind, or that they have seen it. */
+function isThanks(asked: Asked | null, { node }: Position): boolean {
+  return node === "outcome" && asked?.sure === true && asked.what === "outside_chat";
 }
 
 /** Whoever lost the card or told a stranger the PIN needs what to do now, also where it sounds like a question. */
@@ -73,19 +121,33 @@ function isJapanese(lang: string): boolean {
   return lang === "ja" || lang === "ja-simple";
 }
 
-/** Whoever says that they correct themselves changes an earlier answer; everybody else goes on. */
+/**
+ * Whoever says that they correct themselves changes an earlier answer. A circumstance that surely is otherwise
+ * does so without such words, as does another trouble once the first is answered; everybody else goes on.
+ */
 function takeIn(
-  text: string,
-  { heard }: Understood,
+  message: Message,
   conversation: Conversation,
+  before: Position,
   world: World,
   by: AnsweredBy,
 ): Listened {
+  const { heard } = message.understood;
   // What was told before and is corrected now must not come back at a later question.
   const told = { ...conversation, heard: { ...conversation.heard, ...heard } };
-  const isCorrection = corrects(text, world.say(conversation.lang));
-  return (isCorrection ? correct(world, told, heard, by) : undefined) ?? listen(world, told, heard, by);
+  const { stated, isCorrection } = message;
+  const against = isCorrection ? stated : contradicting(stated, before);
+  return correct(world, told, against, by) ?? listen(world, told, heard, by);
 }
+
+/** What may change an earlier answer though nobody has said that it was wrong. */
+function contradicting(stated: Heard, { node, of }: Position): Heard {
+  const { situation } = stated;
+  // While it is open which PIN it is, what happened to it is still being told.
+  const isSamePin = of.secret === "unknown" && AMISS.has(of.situation) && AMISS.has(situation?.value);
+  return situation?.sure && (isSamePin || node === "outcome") ? stated : circumstancesOf(stated);
+}
+const AMISS: ReadonlySet<unknown> = new Set(["forgot", "locked", "wrong_number_entered"]);
 
 /** Whether an answer was taken back, or something that was told for a question still to come. */
 function takesBack(before: Conversation, after: Conversation): boolean {
@@ -101,21 +163,16 @@ function suggests(conversation: Conversation, world: World): boolean {
   return suggestedAt(position, conversation, world) !== null;
 }
 
-/** `words.correction` lists what people say when they take something back, parted by "|". */
-function corrects(text: string, say: Say): boolean {
-  const typed = normalise(text);
-  return say(line("words.correction"))
-    .split("|")
-    .some((word) => typed.includes(normalise(word)));
-}
-
-/** What was understood, to be corrected by a tap on "change". */
-export function takenLines(taken: readonly Answer[]): readonly Line[] {
-  if (taken.length === 0) return [];
-  const items = taken.map(({ node, value }) =>
-    line("heard.item", { question: line(`asked.${node}`), answer: line(`option.${node}.${value}`) }),
-  );
-  return [line("heard.taken"), ...items];
+/** What was understood: answers, or what may become one, and what is left for afterwards. */
+function toldBack(
+  { understood, stated, listed }: Message,
+  before: Conversation,
+  { conversation, taken }: Listened,
+  world: World,
+): readonly Line[] {
+  const unsettled = understood.checkFailed ? [line("heard.check_failed")] : [];
+  const heard = taken.length > 0 ? takenLines(taken) : notedLines(stated, before);
+  return [...unsettled, ...heard, ...setAsideLines(listed, before, conversation, world)];
 }
 
 /** Languages that are not served are told so, with the telephone line that speaks some of them. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Heard } from "../../src/assistant/heard.ts";
 import { newConversation, turn } from "../../src/assistant/index.ts";
+import { understand } from "../../src/assistant/understand.ts";
 import type { Understood } from "../../src/assistant/understood.ts";
 import { worldOf } from "../support/house.ts";
 
@@ -48,4 +49,46 @@ describe("the language of the first words", () => {
     const heard = { situation: { value: "forgot", sure: true } } as const;
     expect(typed("…わすれた　どうすれば", { heard, lang }).conversation.lang).toBe(answered);
   });
+});
+
+describe("an alarm", () => {
+  const lost = turn(newConversation("ja", "default"), { choose: "lost_card" }, worldOf()).conversation;
+  const saying = (text: string, heard: Heard = {}) => {
+    const understand = (): Understood => ({ heard, asked: null, lang: "ja" });
+    return turn(lost, { text }, { ...worldOf(), understand });
+  };
+
+  it.each(["違います、なくしてません", "違います", "あ、ありました！財布の中に", "見つかりました"])(
+    "is taken back: %s",
+    (text) => {
+      const { conversation, reply } = saying(text);
+      expect(conversation.answers).toEqual([]);
+      expect(reply.node).toBe("what_happened");
+      expect(reply.notices.map(({ id }) => id)).toEqual(["heard.alarm_back"]);
+    },
+  );
+
+  it("is taken back for what has happened instead", () => {
+    const heard = { situation: { value: "forgot", sure: true } } as const;
+    const { conversation } = saying("違います。番号を忘れただけです", heard);
+    expect(conversation.answers).toMatchObject([{ node: "what_happened", value: "forgot" }]);
+  });
+
+  it.each([
+    "いや、盗まれたんです",
+    "なくしていないか心配です",
+    "まだ見つからない",
+    "警察から電話がありました",
+  ])("stands: %s", (text) => {
+    const heard = { situation: { value: "lost_card", sure: false } } as const;
+    expect(saying(text, heard).conversation.answers).toEqual(lost.answers);
+  });
+
+  it.each(["あんしようばんごう ろつくされた…", "暗証番号がなんですけど通りません"])(
+    "is not even suggested on weak grounds, since whoever agrees stops the card: %s",
+    (text) => {
+      const { situation } = understand(text, "ja").heard;
+      expect(situation && ["scam_suspect", "lost_card"].includes(String(situation.value))).not.toBe(true);
+    },
+  );
 });

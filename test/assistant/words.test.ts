@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { replay } from "../../src/assistant/conversation.ts";
 import type { Heard } from "../../src/assistant/heard.ts";
 import { type Conversation, newConversation, turn } from "../../src/assistant/index.ts";
+import { understand } from "../../src/assistant/understand.ts";
 import type { Understood } from "../../src/assistant/understood.ts";
 import type { Input } from "../../src/assistant/input.ts";
 import { worldOf } from "../support/house.ts";
@@ -10,6 +11,12 @@ import { worldOf } from "../support/house.ts";
 /** What a reader of words makes of the next text; the reader itself is tested with the language. */
 function hearing(understood: Partial<Understood>) {
   return { ...worldOf(), understand: () => ({ heard: {}, asked: null, lang: "ja", ...understood }) };
+}
+
+/** A reader that makes of each part of a text what is written here, and nothing of any other. */
+function readingEach(parts: Readonly<Record<string, Partial<Understood>>>) {
+  const understand = (text: string) => ({ heard: {}, asked: null, lang: "ja", ...parts[text] });
+  return { ...worldOf(), understand };
 }
 
 const sure = (values: Record<string, string | boolean>): Heard =>
@@ -299,9 +306,221 @@ describe("words", () => {
     expect(ids(turn(blank, typed, hearing({ lang: "ko" })).reply)).toEqual(["heard.other_language"]);
   });
 
+  it("take trouble and question from one message: both are said back", () => {
+    const world = readingEach({
+      "4けたがロックされた。": { heard: sure({ situation: "locked" }) },
+      "ローソンでもいい?": { asked: { what: "kiosk_lawson", sure: true } },
+      "4けたがロックされた。ローソンでもいい?": { heard: sure({ situation: "locked" }) },
+    });
+    const { conversation, reply } = turn(blank, { text: "4けたがロックされた。ローソンでもいい?" }, world);
+    expect(given(conversation)).toEqual(["what_happened=locked"]);
+    expect(ids(reply).slice(0, 3)).toEqual(["heard.taken", "heard.item", "aside.kiosk_lawson"]);
+  });
+
+  it("that ask nothing answer the open question before they are taken for a question aside", () => {
+    const understood = {
+      heard: sure({ secret: "sign_pw", screen: "alnum6_16" }),
+      asked: { what: "what_sign_pw", sure: true },
+    } as const;
+    const at = answered({ choose: "forgot" });
+    const named = turn(at, { text: "署名用のパスワード" }, hearing(understood));
+    expect(given(named.conversation)).toContain("which_forgotten=alnum6_16");
+    expect(ids(named.reply)).not.toContain("aside.what_sign_pw");
+    const asking = turn(at, { text: "署名用のパスワードとは何?" }, hearing(understood));
+    expect(ids(asking.reply)).toContain("aside.what_sign_pw");
+  });
+
+  it("that name what they mean less surely get both the answer aside and the suggestion", () => {
+    const understood = {
+      heard: unsure({ secret: "sign_pw" }),
+      asked: { what: "what_sign_pw", sure: true },
+    } as const;
+    const { reply } = turn(answered({ choose: "forgot" }), { text: "署名用" }, hearing(understood));
+    expect(reply.suggested).toBe("alnum6_16");
+    expect(ids(reply)).toEqual(expect.arrayContaining(["aside.what_sign_pw", "heard.suggested"]));
+  });
+
+  it("of a certificate that could not be checked take nothing, and say that it may be the server", () => {
+    const { conversation, reply } = turn(blank, typed, hearing({ checkFailed: true }));
+    expect(conversation.answers).toEqual([]);
+    expect(reply.suggested).toBeNull();
+    expect(ids(reply)).toEqual(["heard.check_failed"]);
+  });
+
+  it("take nothing from a certificate's name alone: what happened to it is asked", () => {
+    const { conversation, reply } = turn(blank, typed, hearing({ heard: sure({ secret: "user_cert" }) }));
+    expect(conversation.answers).toEqual([]);
+    expect(reply.suggested).toBe("ending");
+  });
+
+  it("say back what they tell of a question that may still come", () => {
+    const at = answered({ choose: "revoked" });
+    const { reply } = turn(at, typed, hearing({ heard: sure({ data_changed: false }) }));
+    expect(ids(reply)).toEqual(["heard.taken", "noted.data_changed.false"]);
+  });
+
+  it("say which of several troubles are left for afterwards", () => {
+    const text = "暗証番号も忘れたし、カードの期限も来月です";
+    const expiring = { heard: sure({ situation: "expiring_soon", secret: "card_body" }) };
+    const world = readingEach({
+      [text]: expiring,
+      "暗証番号も忘れたし、": { heard: sure({ situation: "forgot" }) },
+      カードの期限も来月です: expiring,
+    });
+    const { conversation, reply } = turn(blank, { text }, world);
+    expect(given(conversation)).toContain("what_happened=ending");
+    const left = reply.notices.filter(({ id }) => id === "heard.set_aside");
+    expect(left.map(({ vars }) => vars?.["trouble"])).toMatchObject([{ id: "option.what_happened.forgot" }]);
+  });
+
   it("that are not understood change nothing", () => {
     const { conversation, reply } = turn(blank, typed, hearing({}));
     expect(conversation).toEqual({ ...blank, words: { none: 1 } });
     expect(ids(reply)).toEqual(["error.text_not_understood"]);
+  });
+});
+
+describe("words that come late", () => {
+  const kiosk = answered(
+    { choose: "forgot" },
+    { choose: "alnum6_16" },
+    { choose: "mine" },
+    { choose: "yes" },
+    { choose: "none" },
+  );
+
+  it("say what keeps the kiosk from helping, and need no word of correction for it", () => {
+    const moved = hearing({ heard: sure({ data_changed: true }) });
+    const { conversation, reply } = turn(kiosk, { text: "先月、引っ越しました" }, moved);
+    expect(given(conversation)).toContain("kiosk_check=moved");
+    expect(reply.outcome?.route).toBe("counter_reissue_cert");
+  });
+
+  it("ask what would hold if, and change nothing by it", () => {
+    const moved = hearing({ heard: sure({ data_changed: true }), asked: { what: "moved", sure: true } });
+    const { conversation } = turn(kiosk, { text: "引っ越したあとだとどうなりますか" }, moved);
+    expect(given(conversation)).toEqual(given(kiosk));
+  });
+
+  it("add the four digits to what is forgotten, and do not put them in its place", () => {
+    const heard = sure({ situation: "forgot", secret: "unknown_4digit", screen: "digits4" });
+    const { conversation, reply } = turn(kiosk, { text: "あ、4桁も忘れてました" }, hearing({ heard }));
+    expect(given(conversation)).toEqual(
+      expect.arrayContaining(["which_forgotten=alnum6_16", "user_pin_works=no"]),
+    );
+    expect(reply.outcome?.route).toBe("counter");
+  });
+
+  it("add it before its question comes, too, and it is not asked any more", () => {
+    const heard = sure({ situation: "forgot", screen: "digits4" });
+    const at = answered({ choose: "forgot" }, { choose: "alnum6_16" });
+    const { conversation, reply } = turn(at, { text: "やっぱり4桁も覚えてない" }, hearing({ heard }));
+    expect(given(conversation)).toEqual(given(at));
+    expect(ids(reply)).toEqual(["heard.taken", "noted.knows_user_pin.false"]);
+    const whose = turn(conversation, { choose: "mine" }, worldOf());
+    expect(given(whose.conversation)).toContain("user_pin_works=no");
+  });
+
+  it("ask the kiosk's question anew where the certificates have ended, too", () => {
+    const heard = sure({ situation: "expired", secret: "both_certs" });
+    const { reply } = turn(kiosk, { text: "実は電子証明書の期限も切れてる" }, hearing({ heard }));
+    expect(reply).toMatchObject({ node: "kiosk_check", suggested: "expired" });
+  });
+
+  it("tell another trouble after the answer, whose answers are kept where they still hold", () => {
+    const heard = sure({ situation: "expired", secret: "card_body" });
+    const { conversation, reply } = turn(kiosk, { text: "カードの期限が切れました" }, hearing({ heard }));
+    expect(given(conversation)).toEqual(
+      expect.arrayContaining(["what_happened=ending", "what_ends=card_expired", "whose_card=mine"]),
+    );
+    expect(reply.node).toBe("residence");
+  });
+
+  it("speak of somebody in passing, and make the card nobody else's by it", () => {
+    const heard = sure({ who: "agent" });
+    const { conversation } = turn(kiosk, { text: "母と相談して明日行きます" }, hearing({ heard }));
+    expect(given(conversation)).toEqual(given(kiosk));
+  });
+
+  it("thank, or are not understood: then nothing is offered to choose from that is not there", () => {
+    const thanks = hearing({ asked: { what: "outside_chat", sure: true } });
+    expect(ids(turn(kiosk, { text: "助かりました" }, thanks).reply)).toEqual(["heard.thanks"]);
+    const { conversation, reply } = turn(kiosk, typed, hearing({}));
+    expect(ids(reply)).toEqual(["error.text_not_understood_here"]);
+    expect(conversation.heard).toBeUndefined();
+  });
+
+  it("say what else has happened to the same secret, which is not asked for again", () => {
+    const at = answered({ choose: "forgot" }, { choose: "alnum6_16" });
+    const locked = hearing({ heard: sure({ situation: "locked" }) });
+    const { conversation } = turn(at, { text: "ちがう、ロックされた" }, locked);
+    expect(given(conversation)).toEqual(expect.arrayContaining(["what_happened=locked", "screen=alnum6_16"]));
+  });
+
+  it("correct the errand of whoever goes for somebody else, and not whose card it is", () => {
+    const inputs = ["other", "represent", "agent", "forgot"].map((choose) => ({ choose }));
+    const locked = hearing({ heard: sure({ situation: "locked" }) });
+    const { conversation } = turn(answered(...inputs), { text: "やっぱりロックでした" }, locked);
+    expect(given(conversation)).toEqual(expect.arrayContaining(["who_goes=agent", "errand=locked"]));
+  });
+});
+
+describe("words of correction", () => {
+  const at = answered({ choose: "forgot" }, { choose: "alnum6_16" });
+  const heard = sure({ secret: "unknown_4digit", screen: "digits4" });
+
+  it.each([
+    "違います、4桁のほうです",
+    "ちがう、4桁のほう",
+    "いや、4桁です",
+    "あ、間違えました。4桁のほうです",
+    "すみません、まちがえました。4桁です",
+    "実は4桁のほうでした",
+    "そういえば4桁でした",
+    "よく見たら4桁でした",
+    "4桁じゃなくて…、いや、4桁です",
+    "さっきの答えは違います、4桁です",
+    "そうじゃないです、4桁です",
+  ])("%s", (text) => {
+    expect(given(turn(at, { text }, hearing({ heard })).conversation)).toContain("which_forgotten=digits4");
+  });
+
+  it.each([
+    "「暗証番号が違います」と4桁のところに出ます",
+    "4桁を5回間違えました",
+    "間違えて4桁を入れました",
+    "違う4桁を入れました",
+    "何回入れても違いますと出る4桁",
+    "いやになりました、4桁",
+    "間違えた回数がわかりません、4桁です",
+    "実家の4桁です",
+  ])("are none: %s", (text) => {
+    expect(given(turn(at, { text }, hearing({ heard })).conversation)).toEqual(given(at));
+  });
+});
+
+/** With the reader as it ships; only what is as plain as words can be, so that it holds whatever it learns. */
+describe("words as they are read", () => {
+  const world = { ...worldOf(), understand };
+
+  it.each([
+    ["マイナンバーカードの暗証番号を忘れた", "forgot"],
+    ["マイナカードの暗証番号を忘れた", "forgot"],
+    ["カードはなくしていません。暗証番号を忘れました", "forgot"],
+    ["署名用パスワード忘れたんだけどローソンでもいい?", "forgot"],
+  ])("%s", (text, value) => {
+    expect(given(turn(blank, { text }, world).conversation)).toContain(`what_happened=${value}`);
+  });
+
+  it.each(["EI123-2008", "EI123-2303と出ました"])("%s says nothing yet of an end", (text) => {
+    const { conversation, reply } = turn(blank, { text }, world);
+    expect(conversation.answers).toEqual([]);
+    expect(reply.suggested).toBeNull();
+    expect(ids(reply)).toEqual(["heard.check_failed"]);
+  });
+
+  it("leave what is about other cards to their own doors", () => {
+    const { reply } = turn(blank, { text: "銀行のカードの暗証番号を忘れました" }, world);
+    expect(ids(reply)).toEqual(["aside.outside_other_card"]);
   });
 });

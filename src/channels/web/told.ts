@@ -1,4 +1,5 @@
 import { answerAside, isAside } from "../../assistant/asides.ts";
+import { NOTED_IDS } from "../../assistant/said-back.ts";
 import { factVars } from "../../assistant/vars.ts";
 import type { Reply, World } from "../../assistant/index.ts";
 import { GUARDED_KINDS, line, type Line } from "../../language/index.ts";
@@ -7,8 +8,14 @@ import { GUARDED_KINDS, line, type Line } from "../../language/index.ts";
 const SAID: ReadonlySet<string> = new Set([
   "notice.lost",
   "heard.taken",
+  ...NOTED_IDS,
   "heard.other_language",
+  "heard.check_failed",
+  "heard.alarm_back",
+  "heard.thanks",
   "error.text_not_understood",
+  "error.text_not_understood_here",
+  "handoff.passed_on",
   "handoff.back",
   "handoff.cancelled",
   ...GUARDED_KINDS.map((kind) => `warning.${kind}`),
