@@ -79,11 +79,15 @@ function actionOf(button: Button, label: string): messagingApi.PostbackAction {
 }
 
 /**
- * Makes the menu of every language, gives everybody the Japanese one, and takes older menus of ours away. Run
- * again it changes nothing, and whatever was interrupted is completed.
+ * Makes the menu of every language, gives everybody the Japanese one unless they are to keep another, and takes older
+ * menus of ours away. Run again it changes nothing, and whatever was interrupted is completed.
  * @throws {MenuError} where LINE refuses.
  */
-export async function makeMenus(api: AccountApi, say: (lang: Lang) => Say): Promise<void> {
+export async function makeMenus(
+  api: AccountApi,
+  say: (lang: Lang) => Say,
+  forEverybody = true,
+): Promise<void> {
   const there = await menusThere(api);
   const ids = new Map<Lang, string>();
   for (const lang of LANGS) {
@@ -93,7 +97,9 @@ export async function makeMenus(api: AccountApi, say: (lang: Lang) => Say): Prom
     await point(api, menuAlias(lang), id);
     ids.set(lang, id);
   }
-  await must(api.post(`/v2/bot/user/all/richmenu/${ids.get(FIRST_LANG)}`), "make the menu everybody's");
+  if (forEverybody) {
+    await must(api.post(`/v2/bot/user/all/richmenu/${ids.get(FIRST_LANG)}`), "make the menu everybody's");
+  }
   const kept = new Set(ids.values());
   const old = there.filter(({ name, richMenuId }) => name.startsWith(OURS) && !kept.has(richMenuId));
   for (const { richMenuId } of old)

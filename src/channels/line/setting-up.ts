@@ -15,7 +15,8 @@ const UNCHANGED = "Nothing was changed.";
 
 /**
  * `tokeru line setup`: sets the webhook URL and makes the menu. What another system has set is left alone unless it is
- * to be replaced, and then until LINE has reached this server. Running it again changes nothing that is as it should be.
+ * to be replaced, and then until LINE has reached this server; beside a webhook of others nothing is changed at all.
+ * Running it again changes nothing that is as it should be.
  */
 export async function setUp(examined: Examined, replace: boolean): Promise<readonly Finding[]> {
   const account = await examineAccount(examined);
@@ -25,12 +26,14 @@ export async function setUp(examined: Examined, replace: boolean): Promise<reado
     const found = `LINE does not tell what is set in the account. ${UNCHANGED}`;
     return [...account, wrong(found, "Try again in a minute.")];
   }
-  const others = whatOthersHave(examined, before);
-  if (others.length > 0 && !replace) return [...account, ...others.map(refusalOf)];
-  const tested = others.length > 0 ? await examineTest(examined) : [];
+  const [webhook, menu] = [theirWebhook(examined, before), theirMenu(before)];
+  const theirs = [webhook, menu].filter((one) => one !== undefined);
+  if (webhook && !replace) return [...account, ...theirs.map(refusalOf)];
+  const replaced = replace ? theirs : [];
+  const tested = replaced.length > 0 ? await examineTest(examined) : [];
   if (isWrong(tested)) return [...account, ...tested, look(UNCHANGED)];
-  const replaced = others.map(replacedOf);
-  return [...replaced, ...(await takeOver(examined)), ...(await examine(examined))];
+  const changed = await change(examined, replace || !menu);
+  return [...replaced.map(replacedOf), ...changed, ...(await examine(examined))];
 }
 
 /** Undefined: LINE does not tell. */
@@ -44,52 +47,48 @@ async function lookBefore({ api, say }: Examined): Promise<Before | undefined> {
 }
 
 /** Something that another system has set: what it is, and how to give it back. */
-interface Others {
+interface Theirs {
   readonly what: string;
   readonly giveBack: string;
 }
 
-function whatOthersHave({ webhook }: Examined, { endpoint, everybodys }: Before): readonly Others[] {
-  return [
-    ...(endpoint === undefined || endpoint === webhook
-      ? []
-      : [
-          {
-            what: `LINE delivers to another address: ${endpoint}`,
-            giveBack: "To give the account back, set this address in LINE's console under Messaging API.",
-          },
-        ]),
-    ...(everybodys === undefined || everybodys.isOurs
-      ? []
-      : [
-          {
-            what: `Everybody sees another menu below the chat: ${everybodys.name}`,
-            giveBack: `The menu is kept. To give it back: POST https://api.line.me/v2/bot/user/all/richmenu/${everybodys.id}`,
-          },
-        ]),
-  ];
+function theirWebhook({ webhook }: Examined, { endpoint }: Before): Theirs | undefined {
+  if (endpoint === undefined || endpoint === webhook) return undefined;
+  return {
+    what: `LINE delivers to another address: ${endpoint}`,
+    giveBack: "To give the account back, set this address in LINE's console under Messaging API.",
+  };
 }
 
-function refusalOf({ what }: Others): Finding {
+function theirMenu({ everybodys }: Before): Theirs | undefined {
+  if (everybodys === undefined || everybodys.isOurs) return undefined;
+  const { id, name } = everybodys;
+  return {
+    what: `Everybody sees another menu below the chat: ${name}`,
+    giveBack: `The menu is kept. To give it back: POST https://api.line.me/v2/bot/user/all/richmenu/${id}`,
+  };
+}
+
+function refusalOf({ what }: Theirs): Finding {
   return wrong(
     `${what}. ${UNCHANGED}`,
     'If it belongs to another system, leave it and offer the link instead (docs/line.md, "Beside another tool"). To have Tokeru in its place, run `tokeru line setup --replace`.',
   );
 }
 
-function replacedOf({ what, giveBack }: Others): Finding {
+function replacedOf({ what, giveBack }: Theirs): Finding {
   return look(`Until now: ${what}`, giveBack);
 }
 
-/** What went wrong with it. */
-async function takeOver({ api, webhook, say }: Examined): Promise<readonly Finding[]> {
+/** Says what went wrong with it. `forEverybody`: the menu is for whoever has none of their own. */
+async function change({ api, webhook, say }: Examined, forEverybody: boolean): Promise<readonly Finding[]> {
   const { status } = await api.put(ENDPOINT, { endpoint: webhook });
   if (status !== 200) {
     const todo = "Set it in LINE's console under Messaging API.";
     return [wrong(`LINE does not take the webhook URL (status ${status}).`, todo)];
   }
   try {
-    await makeMenus(api, say);
+    await makeMenus(api, say, forEverybody);
     return [];
   } catch (error) {
     if (!(error instanceof MenuError)) throw error;

@@ -141,6 +141,15 @@ describe("tokeru line setup on an account that another system has", () => {
     expect([account.defaultMenu, account.menus.size, account.aliases.size]).toEqual(["theirs", 1, 0]);
   }, 60_000);
 
+  it("leaves its menu to everybody where the webhook is ours, and sets up all else", async () => {
+    platform.account.webhook = { endpoint: WEBHOOK, active: true };
+    const findings = await setUp(examined(), false);
+    expect(findings.filter(({ level }) => level === "wrong")).toEqual([]);
+    expect(JSON.stringify(findings)).toContain("Everybody sees another menu below the chat: city menu");
+    const { account } = platform;
+    expect([account.defaultMenu, account.menus.size]).toEqual(["theirs", LANGS.length + 1]);
+  });
+
   it("takes it over with --replace, and says how to give it back", async () => {
     const { stdout, code } = await run("setup", {}, "--replace");
     expect(stdout).toContain(`Until now: LINE delivers to another address: ${THEIRS}`);
