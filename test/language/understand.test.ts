@@ -134,6 +134,21 @@ describe("the language", () => {
     ["tôi quên mật khẩu thẻ", "vi"],
     ["नमस्ते", "ne"],
     ["???", "und"],
+    // A name in Japanese changes nothing, nor does what a screen said.
+    ["I forgot the PIN of my マイナンバーカード", "en"],
+    ["I forgot my 署名用 password, what should I do?", "en"],
+    ["My card is a combined one (特定在留カード). I forgot the PIN.", "en"],
+    ["I want to change my 暗証番号 but I can't log in", "en"],
+    ["My PIN is locked. 「ICチップがロックされています」 is shown", "en"],
+    ["What is 署名用電子証明書?", "en"],
+    ["Please help. マイナポータル says locked", "en"],
+    ["esqueci a senha do meu マイナンバーカード", "pt"],
+    ["My Number Card 暗証番号", "ja"],
+    ["iPhoneのPINを忘れた", "ja"],
+    ["「The PIN is wrong. Please try again」と出る", "ja"],
+    ["カードのpasswordを忘れました", "ja"],
+    ["PIN locked と表示されます", "ja"],
+    ["My Number Card の PIN を忘れました", "ja"],
   ])("%s is %s", (text, lang) => {
     expect(understand(text).lang.value).toBe(lang);
   });

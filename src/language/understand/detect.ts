@@ -63,9 +63,26 @@ export function detectLanguage(text: string): Detected {
   for (const [lang, letters] of SCRIPTS) {
     if (count(text, letters) > Math.max(1, kana)) return { value: lang, confidence: 0.98 };
   }
+  const named = kana + han > 0 ? latinWithNames(text) : null;
+  if (named) return named;
   if (kana > 0) return { value: isSimple(text, kana, han) ? "ja-simple" : "ja", confidence: 0.98 };
   if (han > 0) return chineseOrJapanese(text);
   return latin(text);
+}
+
+/** Endings and particles, without which Japanese says nothing but names. */
+const JAPANESE_GRAMMAR =
+  /です|ます|でし|まし|した|って|ない|せん|たい|だけ|けど|から|ください|と(?:出|表示|言|い)|[をはがもへ]|[でに](?![\u3041-\u3096])|(?:[れりえけせしてたるいん]|ロック|エラー|失効|不明|紛失)[。!?]*$/;
+/** What is quoted is in the language of the screen, and a name in that of the card. */
+const QUOTED = /「[^」]*」|『[^』]*』|my ?number(?: ?card)?/gi;
+
+/** A sentence in Latin letters stays what it is where it only names things in Japanese: "my マイナンバーカード". */
+function latinWithNames(text: string): Detected | null {
+  const own = text.replace(QUOTED, "");
+  if (JAPANESE_GRAMMAR.test(own)) return null;
+  const [best] = latinScores(own);
+  const read = latin(own);
+  return (best?.score ?? 0) >= 2 && read.confidence >= LATIN_SURE ? read : null;
 }
 
 /** やさしい日本語: words written apart, and hardly a kanji. */
@@ -86,11 +103,20 @@ function chineseOrJapanese(text: string): Detected {
   return { value: traditional > simplified ? "zh-Hant" : "zh-Hans", confidence: 0.9 };
 }
 
+/** How sure the commonest words of one language make it. */
+const LATIN_SURE = 0.9;
+
 function latin(text: string): Detected {
-  const scores = LATIN.map(([lang, words]) => ({ lang, score: count(text, words) }));
-  const [best, second] = scores.toSorted((one, other) => other.score - one.score);
+  const [best, second] = latinScores(text);
   if (!best || best.score === 0) return { value: /[a-z]{2}/i.test(text) ? "en" : "und", confidence: 0.4 };
-  return { value: best.lang, confidence: best.score > (second?.score ?? 0) ? 0.9 : 0.5 };
+  return { value: best.lang, confidence: best.score > (second?.score ?? 0) ? LATIN_SURE : 0.5 };
+}
+
+/** How many frequent words of each language stand in the text, the most first. */
+function latinScores(text: string): readonly { readonly lang: string; readonly score: number }[] {
+  return LATIN.map(([lang, words]) => ({ lang, score: count(text, words) })).toSorted(
+    (one, other) => other.score - one.score,
+  );
 }
 
 function count(text: string, pattern: RegExp): number {
