@@ -1,22 +1,27 @@
 import { bytesOf, type Classifier, unpack } from "./classifier.ts";
 import { detectLanguage } from "./detect.ts";
-import { featuresOf } from "./features.ts";
+import { type Features, featuresOf } from "./features.ts";
 import type { KnownSecret, Outside, Screen, Secret, Service, Situation } from "./labels.ts";
 import { normalise } from "./normalise.ts";
 import {
   type Circumstance,
-  CIRCUMSTANCES,
-  circumstance,
+  circumstances,
   knows,
+  lossRuling,
   medium,
   monthsSinceExpiry,
   residence,
+  type Ruling,
   type Told,
+  triesRuling,
   underAge,
+  type Who,
   who,
+  withoutDeniedLoss,
 } from "./said.ts";
+import { isSure } from "./sure.ts";
 import { TRAINED } from "./trained.ts";
-import { marginals, type Together } from "./together.ts";
+import { type Both, marginals, type Together } from "./together.ts";
 
 /** What a message tells, one thing at a time; what it does not tell is null. */
 export interface Understanding extends Readonly<Record<Circumstance, Told<boolean> | null>> {
@@ -31,7 +36,7 @@ export interface Understanding extends Readonly<Record<Circumstance, Told<boolea
   readonly service: Told<Service> | null;
   readonly screen: Told<Screen> | null;
   readonly medium: Told<"phone" | "card"> | null;
-  readonly who: Told<"self" | "legal_representative" | "agent" | "household"> | null;
+  readonly who: Told<Who> | null;
   readonly age: Told<number> | null;
   readonly under_15: Told<boolean> | null;
   readonly under_18: Told<boolean> | null;
@@ -73,9 +78,9 @@ const NOTHING = "";
  */
 export function understand(text: string): Understanding {
   const read = normalise(text);
-  const features = featuresOf(read);
-  const { situation, secret, service, outside, together } = model();
-  const both = marginals(situation, situation.weigh(features), secret, secret.weigh(features), together);
+  const features = featuresOf(withoutDeniedLoss(read));
+  const { service, outside } = model();
+  const both = undisputed(read, happened(features, [...lossRuling(read), ...triesRuling(read)]));
   const isOutside = both.situation.value === NOTHING;
   const age = underAge(read);
   return {
@@ -98,9 +103,40 @@ export function understand(text: string): Understanding {
   };
 }
 
-function circumstances(read: string): Record<Circumstance, Told<boolean> | null> {
-  const entries = CIRCUMSTANCES.map((name) => [name, circumstance(name, read)] as const);
-  return Object.fromEntries(entries) as Record<Circumstance, Told<boolean> | null>;
+/** What happened to which secret; what is ruled out leaves the others as unsure as they were. */
+function happened(features: Features, rulings: readonly Ruling[]): Both {
+  const { situation, secret, together } = model();
+  const weights = situation.weigh(features);
+  let left = 1;
+  for (const { situation: label, atMost, instead } of rulings.filter((ruling) => ruling.atMost === 0)) {
+    const at = situation.labels.indexOf(label);
+    const weight = weights[at] ?? 0;
+    const to = instead ? situation.labels.indexOf(instead) : -1;
+    weights[at] = atMost;
+    if (to >= 0) weights[to] = (weights[to] ?? 0) + weight;
+    else left -= weight;
+  }
+  const both = marginals(situation, weights, secret, secret.weigh(features), together);
+  const limit = rulings.find((ruling) => ruling.situation === both.situation.value)?.atMost ?? 1;
+  return atMost(both, left, limit);
+}
+
+/** Whoever surely still knows a secret has not forgotten it: then it is another one. */
+function undisputed(read: string, both: Both): Both {
+  const { situation, secret } = both;
+  const known = secret.value === "sign_pw" || secret.value === "user_pin" ? knows(secret.value, read) : null;
+  const isDisputed =
+    situation.value === "forgot" && known?.value === true && isSure("knows", known.confidence);
+  return isDisputed ? { ...both, secret: { ...secret, confidence: secret.confidence / 2 } } : both;
+}
+
+function atMost({ situation, secret, confidence }: Both, share: number, limit: number): Both {
+  const held = (value: number): number => Math.min(value * share, limit);
+  return {
+    situation: { ...situation, confidence: held(situation.confidence) },
+    secret: { ...secret, confidence: secret.confidence * share },
+    confidence: held(confidence),
+  };
 }
 
 function bestOf(classifier: Classifier, probabilities: Float64Array): Told<string> {
@@ -142,12 +178,16 @@ const ANOTHER: Readonly<Record<KnownSecret, readonly string[]>> = {
   sign_pw: ["unknown", "user_pin", "unknown_4digit", "kenmen_pin", "juki_pin", "both_certs", "user_cert"],
 };
 
-/** Nothing is said of the secret that the trouble is with: that it is forgotten stands in the situation. */
-function knowledge(read: string, both: { readonly secret: Told<string> }): Understanding["knows"] {
-  const inTrouble = both.secret.value;
+/**
+ * Nothing is said of the secret that the trouble is with: that it is forgotten stands in the situation. Who says
+ * that it is known has another trouble, unless that is sure.
+ */
+function knowledge(read: string, { secret }: Both): Understanding["knows"] {
+  const inTrouble = secret.value;
+  const isKnownTrouble = isSure("secret", secret.confidence);
   const entries = (["sign_pw", "user_pin"] as const)
-    .filter((secret) => secret !== inTrouble && inTrouble !== "both_jpki_pins" && inTrouble !== "all_pins")
-    .map((secret) => [secret, knows(secret, read)] as const)
-    .filter(([secret, told]) => told?.value === true || (told && ANOTHER[secret].includes(inTrouble)));
+    .filter((known) => ![known, "both_jpki_pins", "all_pins"].includes(inTrouble) || !isKnownTrouble)
+    .map((known) => [known, knows(known, read)] as const)
+    .filter(([known, told]) => told?.value === true || (told && ANOTHER[known].includes(inTrouble)));
   return Object.fromEntries(entries);
 }
