@@ -70,6 +70,28 @@ export function agrees(of: Case, heard: Heard, tables: FactTables): boolean {
   });
 }
 
+/** The same, to be asked before it is taken. */
+export function unsure(heard: Heard): Heard {
+  const fields = Object.entries(heard).flatMap(([field, said]) =>
+    said ? [[field, { ...said, sure: false }]] : [],
+  );
+  return Object.fromEntries(fields);
+}
+
+/** Whether it tells of some secret that it is still known, or not. */
+export function tellsKnowledge(heard: Heard): boolean {
+  return Object.keys(heard).some((field) => field.startsWith("knows:"));
+}
+
+/** Whether it would open the way to a kiosk: whoever is wrong about that goes there for nothing. */
+export function speaksForKiosk(heard: Heard): boolean {
+  const { data_changed, certs_valid, nfc_phone } = heard;
+  const knows = Object.entries(heard).some(
+    ([field, said]) => field.startsWith("knows:") && said?.value === true,
+  );
+  return knows || data_changed?.value === false || certs_valid?.value === true || nfc_phone?.value === true;
+}
+
 /** What may be taken without asking. */
 export function onlySure(heard: Heard): Heard {
   return Object.fromEntries(Object.entries(heard).filter(([, said]) => said?.sure));

@@ -61,7 +61,13 @@ export function suggestedAt(position: Position, { heard }: Conversation, world: 
 }
 
 /**
- * Corrects the earlier answers that the words contradict, and goes on with what was heard. Where it is sure what
+ * How words change what was answered: somebody corrects it; tells what is otherwise; or only makes it doubtful,
+ * and is asked again.
+ */
+export type Change = "correct" | "tell" | "doubt";
+
+/**
+ * Changes the earlier answers that the words contradict, and goes on with what was heard. Where it is sure what
  * does not hold but not what does, the question is asked again.
  * @returns undefined where no answer is contradicted
  */
@@ -69,14 +75,19 @@ export function correct(
   world: World,
   conversation: Conversation,
   against: Heard,
+  change: Change,
   by: AnsweredBy = "resident",
 ): Listened | undefined {
   const on = dayInJapan(world.now);
   const { of } = replay(world, conversation, on);
-  let at = correctLast(world, conversation, against, by, on);
+  const taken = change === "doubt" ? {} : against;
+  const denied = change === "correct" ? against : circumstancesOf(against);
+  let at =
+    correctLast(world, conversation, taken, circumstancesOf(against), by, on) ??
+    correctLast(world, conversation, {}, denied, by, on);
   for (let n = 0; at && n < LONGEST_WAY; n += 1) {
     if (agrees(replay(world, at, on).of, against, world.facts)) break;
-    const next = correctLast(world, at, against, by, on);
+    const next = correctLast(world, at, taken, circumstancesOf(against), by, on);
     if (!next) break;
     at = next;
   }
@@ -96,6 +107,7 @@ function correctLast(
   world: World,
   conversation: Conversation,
   against: Heard,
+  denied: Heard,
   by: AnsweredBy,
   on: IsoDate,
 ): Conversation | undefined {
@@ -109,7 +121,7 @@ function correctLast(
     if (pick?.sure && pick.value !== answer.value) {
       return { ...open, answers: [...rest, answerOf(reopened, pick, world.now, by)] };
     }
-    if (isDenied(reopened, answer, against, world)) return open;
+    if (isDenied(reopened, answer, denied, world)) return open;
   }
   return undefined;
 }
@@ -117,9 +129,7 @@ function correctLast(
 /** Whether a circumstance that the answer stated is surely said to be otherwise: "no, I have not moved". */
 function isDenied({ options }: Position, { value }: Answer, heard: Heard, { facts }: World): boolean {
   const chosen = options.find((option) => option.value === value);
-  const surely = Object.fromEntries(
-    Object.entries(onlySure(heard)).filter(([field]) => !ASKED_FIRST.has(field)),
-  );
+  const surely = onlySure(heard);
   const left = chosen && withoutContradicted(surely, chosen, facts);
   return left !== undefined && Object.keys(left).length < Object.keys(surely).length;
 }

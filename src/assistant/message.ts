@@ -1,9 +1,9 @@
-import { clausesOf, isAsking, isListed, saysAlso, withoutDenied } from "../language/clauses.ts";
+import { clausesOf, isAsking, isDoubtful, isListed, saysAlso, withoutDenied } from "../language/clauses.ts";
 import { type Lang, line } from "../language/index.ts";
 import type { Case } from "../facts/index.ts";
 import { addedTo } from "./added.ts";
 import type { Conversation } from "./conversation.ts";
-import { type Heard, onlySure } from "./heard.ts";
+import { type Heard, onlySure, unsure } from "./heard.ts";
 import { normalise } from "./text.ts";
 import type { Asked, Understood } from "./understood.ts";
 import type { World } from "./world.ts";
@@ -20,6 +20,8 @@ export interface Message {
   readonly isCorrection: boolean;
   /** What it tells comes on top of what was told before: "the four digits, too". */
   readonly isAddition: boolean;
+  /** Its author is not sure of it either. */
+  readonly isDoubtful: boolean;
   /** What its parts tell, where it lists one trouble after the other. */
   readonly listed: readonly Heard[];
 }
@@ -47,6 +49,7 @@ export function readMessage(text: string, conversation: Conversation, world: Wor
     tells: told.length > 0,
     isCorrection: corrects(text, conversation, world),
     isAddition: saysAlso(holds),
+    isDoubtful: isDoubtful(holds),
     listed: clauses.some(isListed) ? parts : [],
   };
 }
@@ -65,7 +68,8 @@ function whatHolds(text: string, conversation: Conversation, world: World): stri
 export function asAddition(message: Message, of: Case): Message {
   const added = message.isAddition ? addedTo(of, message.stated) : undefined;
   if (!added) return message;
-  return { ...message, understood: { ...message.understood, heard: added }, stated: added };
+  const heard = message.isDoubtful ? unsure(added) : added;
+  return { ...message, understood: { ...message.understood, heard }, stated: added };
 }
 
 /** Beside a trouble a question is plainer by itself; what is outside is so only as a whole. */

@@ -3,8 +3,8 @@ import { isLang, line, type Line } from "../language/index.ts";
 import { saysOtherwise, withoutAlarm } from "./alarm-back.ts";
 import { answerAside, type AsideId } from "./asides.ts";
 import { type AnsweredBy, type Conversation, type Position, replay } from "./conversation.ts";
-import { type Heard, type HeardField, isAlarm } from "./heard.ts";
-import { circumstancesOf, correct, listen, type Listened, suggestedAt } from "./listen.ts";
+import { type Heard, type HeardField, isAlarm, speaksForKiosk, tellsKnowledge, unsure } from "./heard.ts";
+import { type Change, circumstancesOf, correct, listen, type Listened, suggestedAt } from "./listen.ts";
 import { asAddition, isMereCorrection, type Message, readMessage } from "./message.ts";
 import { notedLines, setAsideLines, takenLines } from "./said-back.ts";
 import type { Asked, Understood } from "./understood.ts";
@@ -133,11 +133,29 @@ function takeIn(
   by: AnsweredBy,
 ): Listened {
   const { heard } = message.understood;
+  const { stated, isCorrection } = message;
+  const change = isCorrection ? "correct" : changeBy(message, before);
+  const against = isCorrection ? correcting(stated) : contradicting(stated, before);
   // What was told before and is corrected now must not come back at a later question.
   const told = { ...conversation, heard: { ...conversation.heard, ...heard } };
-  const { stated, isCorrection } = message;
-  const against = isCorrection ? stated : contradicting(stated, before);
-  return correct(world, told, against, by) ?? listen(world, told, heard, by);
+  const doubted = { ...told, heard: { ...told.heard, ...unsure(against) } };
+  return (
+    correct(world, change === "doubt" ? doubted : told, against, change, by) ?? listen(world, told, heard, by)
+  );
+}
+
+/** What is in doubt, or said of somebody else, or would make the way shorter than it was, is asked again. */
+function changeBy({ stated, isDoubtful }: Message, { of }: Position): Change {
+  const { who } = stated;
+  const isOfOthers = who?.sure === true && of.who !== undefined && of.who !== who.value;
+  return isDoubtful || isOfOthers || speaksForKiosk(stated) ? "doubt" : "tell";
+}
+
+/** Whoever says that a secret is known after all does not say that it is the one in trouble. */
+function correcting(stated: Heard): Heard {
+  if (stated.situation?.sure || !tellsKnowledge(stated)) return stated;
+  const { secret: _secret, screen: _screen, ...rest } = stated;
+  return rest;
 }
 
 /** What may change an earlier answer though nobody has said that it was wrong. */
@@ -165,13 +183,14 @@ function suggests(conversation: Conversation, world: World): boolean {
 
 /** What was understood: answers, or what may become one, and what is left for afterwards. */
 function toldBack(
-  { understood, stated, listed }: Message,
+  { understood, stated, listed, isDoubtful }: Message,
   before: Conversation,
   { conversation, taken }: Listened,
   world: World,
 ): readonly Line[] {
   const unsettled = understood.checkFailed ? [line("heard.check_failed")] : [];
-  const heard = taken.length > 0 ? takenLines(taken) : notedLines(stated, before);
+  const noted = isDoubtful ? [] : notedLines(stated, before);
+  const heard = taken.length > 0 ? takenLines(taken) : noted;
   return [...unsettled, ...heard, ...setAsideLines(listed, before, conversation, world)];
 }
 

@@ -87,6 +87,14 @@ export function saysAnother(text: string): boolean {
   return ANOTHER.test(text);
 }
 
+const DOUBT =
+  /かも|かな(?![ぁ-ん])|かしら|たぶん|多分|おそらく|気がす|気もす|はずです|と思い?(?:ます|う)|みたい|ような|自信(?:が)?な|\b(?:maybe|perhaps|might|probably|not sure|i think)\b/iu;
+
+/** Whether somebody is not sure of what they tell. */
+export function isDoubtful(text: string): boolean {
+  return DOUBT.test(text);
+}
+
 const LISTED = /し[、，]?$|^(?:あと|それと|それから|そして|また)/u;
 
 /** Whether a part stands in a list of troubles: "I moved, and forgot the PIN, and ...". */

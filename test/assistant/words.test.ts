@@ -335,7 +335,11 @@ describe("words", () => {
       heard: unsure({ secret: "sign_pw" }),
       asked: { what: "what_sign_pw", sure: true },
     } as const;
-    const { reply } = turn(answered({ choose: "forgot" }), { text: "署名用" }, hearing(understood));
+    const { reply } = turn(
+      answered({ choose: "forgot" }),
+      { text: "署名用って何でしたっけ" },
+      hearing(understood),
+    );
     expect(reply.suggested).toBe("alnum6_16");
     expect(ids(reply)).toEqual(expect.arrayContaining(["aside.what_sign_pw", "heard.suggested"]));
   });
@@ -400,6 +404,34 @@ describe("words that come late", () => {
     const moved = hearing({ heard: sure({ data_changed: true }), asked: { what: "moved", sure: true } });
     const { conversation } = turn(kiosk, { text: "引っ越したあとだとどうなりますか" }, moved);
     expect(given(conversation)).toEqual(given(kiosk));
+  });
+
+  it.each([
+    ["is not sure of it", "先月引っ越したかもしれません", { data_changed: true }],
+    ["speaks of somebody else", "父が引っ越しました", { data_changed: true, who: "agent" }],
+  ])("ask again where somebody %s", (_, text, heard) => {
+    const { reply } = turn(kiosk, { text }, hearing({ heard: sure(heard) }));
+    expect(reply).toMatchObject({ node: "kiosk_check", suggested: "moved" });
+  });
+
+  it("ask again, too, before they send somebody to a kiosk who was told to go elsewhere", () => {
+    const inputs = ["forgot", "alnum6_16", "mine", "no"].map((choose) => ({ choose }));
+    const known = hearing({ heard: sure({ "knows:user_pin": true }) });
+    const { reply } = turn(answered(...inputs), { text: "4桁は使えます" }, known);
+    expect(reply).toMatchObject({ node: "user_pin_works", suggested: "yes", outcome: null });
+  });
+
+  it("name a secret that is known after all, and not as the one in trouble", () => {
+    const inputs = ["locked", "digits4", "mynaportal", "mine", "no"].map((choose) => ({ choose }));
+    const known = hearing({ heard: sure({ "knows:sign_pw": true, secret: "sign_pw" }) });
+    const { conversation } = turn(answered(...inputs), { text: "やっぱり署名用は覚えてました" }, known);
+    expect(given(conversation)).toEqual(expect.arrayContaining(["screen=digits4", "knows_sign_pw=yes"]));
+  });
+
+  it("ask again what a correction contradicts but does not replace", () => {
+    const at = answered({ choose: "at_clinic" }, { choose: "pin" });
+    const face = hearing({ heard: { ...sure({ secret: "face_auth" }), ...unsure({ situation: "locked" }) } });
+    expect(turn(at, { text: "いや、顔認証がだめなんです" }, face).reply.node).toBe("clinic_problem");
   });
 
   it("add the four digits to what is forgotten, and do not put them in its place", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   clausesOf,
   isAsking,
+  isDoubtful,
   saysAlso,
   saysFound,
   takesAlarmBack,
@@ -108,6 +109,25 @@ describe("what a message denies", () => {
     expect(saysFound("なくしてません")).toBe(false);
     expect(saysFound("あった")).toBe(true);
   });
+});
+
+describe("doubt", () => {
+  it.each([
+    "忘れたかもしれません",
+    "4桁だったかな",
+    "たぶん署名用です",
+    "合ってるはずです",
+    "maybe it is locked",
+  ])("%s", (text) => {
+    expect(isDoubtful(text)).toBe(true);
+  });
+
+  it.each(["忘れました", "かなり困っています", "ロックされています", "神奈川県です", "it is locked"])(
+    "none: %s",
+    (text) => {
+      expect(isDoubtful(text)).toBe(false);
+    },
+  );
 });
 
 describe("what comes on top", () => {
