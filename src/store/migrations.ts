@@ -236,6 +236,18 @@ const MIGRATIONS: readonly Migration[] = [
       schema.createIndex("verdicts_day").on("verdicts").columns(["city", "day"]),
     ],
   },
+  {
+    id: "2026-11-22 order of events",
+    up: (schema) => [
+      schema.alterTable("inbox").addColumn("person", "text"),
+      schema.alterTable("inbox").addColumn("happened_at", "bigint"),
+      schema
+        .createIndex("inbox_person")
+        .on("inbox")
+        .columns(["channel", "person", "happened_at"])
+        .where("person", "is not", null),
+    ],
+  },
 ];
 
 /** A table whose `id` the database counts up. An id is never used twice, also when the row with the last one is gone. */

@@ -43,11 +43,15 @@ export interface ConversationsTable {
   counted_on?: number | null;
 }
 
-/** Events that were handled. */
+/** Events that were handled, and messages that were taken back. */
 export interface InboxTable {
   channel: string;
   event_id: string;
   at: number;
+  /** Whose event it was, as the address key of conversations; null where the order of events does not matter. */
+  person?: string | null;
+  /** When it happened, by the channel's clock. */
+  happened_at?: number | null;
 }
 
 /** Messages that wait to be sent, or were given up. */

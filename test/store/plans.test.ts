@@ -50,6 +50,8 @@ test("every statement that runs often finds its rows through an index, however m
 
   await store.transaction(async (tx) => {
     await tx.inbox.accept("event", "line", 0);
+    const happened = { happenedAt: 0, now: 0, message: "ref" };
+    await tx.inbox.acceptOf({ id: "of somebody", channel: "line", person: "key", ...happened });
     const row = await tx.conversations.insert({
       id: "c1",
       channel: "line",
@@ -112,6 +114,7 @@ test("every statement that runs often finds its rows through an index, however m
       "conversations.update",
       "conversations.use",
       "inbox.accept",
+      "inbox.acceptOf",
       "outbox.add",
       "outbox.addTaken",
       "outbox.again",

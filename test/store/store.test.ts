@@ -76,6 +76,48 @@ onBothEngines(({ open, newPlace }) => {
     });
   });
 
+  describe("events of a person", () => {
+    const event = (id: string, happenedAt: number, more: { person?: string; message?: string } = {}) => ({
+      id,
+      channel: "line",
+      person: "key",
+      happenedAt,
+      now: NOW,
+      ...more,
+    });
+
+    test("are late where something that happened later was taken on before, theirs alone", async () => {
+      const store = await open();
+      const accept = (...of: Parameters<typeof event>) =>
+        store.transaction((tx) => tx.inbox.acceptOf(event(...of)));
+      const [late, fine] = [
+        { isLate: true, isTakenBack: false },
+        { isLate: false, isTakenBack: false },
+      ];
+      expect(await accept("2", 2_000)).toEqual(fine);
+      expect(await accept("1", 1_000)).toEqual(late);
+      expect(await accept("same", 2_000)).toEqual(fine);
+      expect(await accept("3", 3_000)).toEqual(fine);
+      expect(await accept("of another", 1_000, { person: "other" })).toEqual(fine);
+      expect(await accept("1", 1_000)).toBeUndefined();
+      expect(await store.transaction((tx) => tx.inbox.accept("2", "line", NOW))).toBe(false);
+    });
+
+    test("are known as taken back before they come", async () => {
+      const store = await open();
+      await store.transaction(async (tx) => {
+        await tx.inbox.takeBack("line", "ref", NOW);
+        await tx.inbox.takeBack("line", "ref", NOW);
+        expect(await tx.inbox.acceptOf(event("1", NOW, { message: "ref" }))).toMatchObject({
+          isTakenBack: true,
+        });
+        expect(await tx.inbox.acceptOf(event("2", NOW, { message: "2" }))).toMatchObject({
+          isTakenBack: false,
+        });
+      });
+    });
+  });
+
   describe("conversations", () => {
     test("are found by their id, and by their channel and address key", async () => {
       const store = await open();

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type Conversation, readConversation } from "../../assistant/index.ts";
+import { type Conversation, type Input, readConversation } from "../../assistant/index.ts";
 import { reminderOffer } from "../../assistant/reminders.ts";
 import { dayInJapan } from "../../assistant/world.ts";
-import { type Lang, line, rubyToText } from "../../language/index.ts";
+import { type Lang, LANGS, line, rubyToText } from "../../language/index.ts";
 import type { Conversation as Row, Transaction } from "../../store/index.ts";
 import type { Announce } from "../card-reports.ts";
 import type { Speak } from "../speak.ts";
@@ -22,6 +22,7 @@ import {
 } from "./messages.ts";
 import { CHANNEL, type Outgoing, toOutbox } from "./outgoing.ts";
 import { FIRST_LANG, languageOfWords } from "./profile.ts";
+import { meantThen, reach, type Reached } from "./order.ts";
 import { remind, type Reminded, stillStands } from "./remind.ts";
 
 /** What a person said with an event. */
@@ -43,38 +44,83 @@ export interface AcceptSurroundings extends Surroundings {
  * @throws {StoreError} where nothing could be kept; LINE will deliver the event again.
  */
 export async function accept(around: AcceptSurroundings, event: LineEvent): Promise<void> {
-  const { id, userId, replyToken, means } = event;
+  const { means } = event;
   const now = around.now();
+  const ref = "message" in means && means.message ? messageRefOf(around.keys, means.message) : undefined;
   await around.store.transaction(async (tx) => {
-    if (!(await tx.inbox.accept(id, CHANNEL, now))) return;
-    const found = await tx.conversations.findByAddress(CHANNEL, addressKeyOf(around.keys, userId));
-    if ("forget" in means || "unsend" in means) {
-      if (found)
-        await ("forget" in means ? forget(tx, around, found, now) : takeBack(tx, around, found, means));
-      return;
-    }
-    // Sealing an address for a conversation that has one would cost as much as the turn itself.
-    const heard = "text" in means.input ? languageOfWords(means.input.text) : undefined;
-    const lang = heard ?? FIRST_LANG;
-    const opening = found ? { ...beginning(around, lang), id: found.id } : openingFor(around, userId, lang);
-    const before = found && readConversation(found.body);
-    const meant = meantOf(around, means, found, before);
-    const ref = means.message === undefined ? undefined : messageRefOf(around.keys, means.message);
-    const turned = await takeTurn(tx, around, found, opening, meant.input, ref);
-    const reminded = meant.remind && (await remind(tx, turned.row.id, meant.remind, now));
-    const said = { ...meant, ...reminded };
-    const spoken = before?.lang ?? FIRST_LANG;
-    const sent = await send(tx, around, turned, said, {
-      replyToken,
-      receivedAt: now,
-      greeting: !found && heard === undefined,
-      ...(turned.conversation.lang !== spoken && { menu: turned.conversation.lang }),
-    });
-    // A person answers soon: what would answer this costs nothing, and what is pushed does.
-    if (sent === 0 && replyToken !== undefined) {
-      await tx.handoffs.keepToken(turned.row.id, { token: replyToken, at: now });
-    }
+    const reached = await reach(tx, around.keys, event, ref, now);
+    if (!reached) return;
+    const { found } = reached;
+    if ("forget" in means) return found && forget(tx, around, found, now);
+    if ("unsend" in means) return found && takeBack(tx, around, found, means);
+    await answer(tx, around, { ...event, ...reached, means, ref, now });
   });
+}
+
+/** What somebody said, with what is known of it. */
+interface Taken extends Reached, Pick<LineEvent, "userId" | "replyToken"> {
+  readonly means: Said;
+  /** Finds it again where it is taken back. */
+  readonly ref: string | undefined;
+  readonly now: number;
+}
+
+async function answer(tx: Transaction, around: AcceptSurroundings, taken: Taken): Promise<void> {
+  const { found, isLate, userId, replyToken, means, ref, now } = taken;
+  // They have left since.
+  if (!found && isLate) return;
+  // Sealing an address for a conversation that has one would cost as much as the turn itself.
+  const heard = "text" in means.input ? languageOfWords(means.input.text) : undefined;
+  const lang = heard ?? FIRST_LANG;
+  const opening = found ? { ...beginning(around, lang), id: found.id } : openingFor(around, userId, lang);
+  const before = found && readConversation(found.body);
+  const meant = meantOf(around, taken, before);
+  const turned = await takeTurn(tx, around, found, opening, meant.input, ref);
+  const reminded = meant.remind && (await remind(tx, turned.row.id, meant.remind, now));
+  const menu =
+    turned.conversation.lang === (before?.lang ?? FIRST_LANG) ? undefined : turned.conversation.lang;
+  // Beside a person the assistant is silent: else nobody would know, and the menu would stay as it is.
+  const changed = menu && before?.person?.state === "talking" && { notice: line("line.language_changed") };
+  const said = { ...meant, ...reminded, ...changed };
+  const sent = await send(tx, around, turned, said, {
+    replyToken,
+    receivedAt: now,
+    ...(!found && heard === undefined && toStranger(around, turned, said)),
+    ...(menu && { menu }),
+  });
+  // A person answers soon: what would answer this costs nothing, and what is pushed does.
+  if (sent === 0 && replyToken !== undefined) {
+    await tx.handoffs.keepToken(turned.row.id, { token: replyToken, at: now });
+  }
+}
+
+/**
+ * The language of somebody of whom nothing is known is asked only when the first words to them are sent
+ * (completing.ts). A greeting is made then; any other answer is made here in every language.
+ */
+function toStranger(
+  around: AcceptSurroundings,
+  turned: Turned,
+  said: Said & Manner,
+): Pick<Outgoing, "greeting" | "inLanguages"> {
+  if (turned.conversation.lang !== FIRST_LANG || isLanguage(said.input)) return {};
+  if (isGreeting(said) && turned.reply.notices.length === 0) return { greeting: true };
+  const all = LANGS.map((lang) => [lang, messagesFor(around, spokenIn(turned, lang), said)] as const);
+  const fits = all.every(([, messages]) => inRequests(messages).length === 1);
+  return fits ? { inLanguages: Object.fromEntries(all) } : {};
+}
+
+/** Somebody has said themselves which language they want. */
+function isLanguage(input: Input): boolean {
+  return "command" in input && input.command === "language";
+}
+
+function isGreeting({ input, view, notice, closed }: Said & Manner): boolean {
+  return "show" in input && view === undefined && notice === undefined && !closed;
+}
+
+function spokenIn({ conversation, reply, ...turned }: Turned, lang: Lang): Turned {
+  return { ...turned, conversation: { ...conversation, lang }, reply: { ...reply, lang } };
 }
 
 /** The channel is switched off: whoever writes is told, and finds everything as it was when it is on again. */
@@ -82,12 +128,12 @@ const CLOSED: Said = { input: { show: true }, closed: true };
 
 function meantOf(
   around: AcceptSurroundings,
-  said: Said,
-  found: Row | undefined,
+  { means: said, found, isLate }: Taken,
   before: Conversation | undefined,
 ): Said {
-  const means = ofThisHandoff(said, before);
-  if (before?.person?.state === "talking") return besidePerson(around, means);
+  const talks = before?.person?.state === "talking";
+  const means = ofThisHandoff(isLate ? meantThen(said, talks) : said, before);
+  if (talks) return besidePerson(around, means);
   if (around.line?.off) return CLOSED;
   if (means.about && found && stillStands(around, means.about, found)) return { input: { show: true } };
   return ofThisTalk(means, found, before);
@@ -135,14 +181,19 @@ async function forget(tx: Transaction, { count }: AcceptSurroundings, row: Row, 
   await tx.audit.add({ at: now, actor: "resident", action, subject: conversation, detail: {} });
 }
 
-/** What was taken back is shown to nobody any more. Of what never went to a person, nothing was kept. */
+/**
+ * What was taken back is shown to nobody any more, also where it comes only after this. Of what never went to a person,
+ * nothing was kept.
+ */
 async function takeBack(
   tx: Transaction,
   { keys, now }: AcceptSurroundings,
   { id }: Row,
   { unsend }: { readonly unsend: string },
 ): Promise<void> {
-  const wasKept = await tx.messages.remove(id, messageRefOf(keys, unsend));
+  const ref = messageRefOf(keys, unsend);
+  await tx.inbox.takeBack(CHANNEL, ref, now());
+  const wasKept = await tx.messages.remove(id, ref);
   const entry = { at: now(), actor: "resident", subject: id, detail: {} };
   if (wasKept) await tx.audit.add({ ...entry, action: "message.taken_back" });
   const open = wasKept ? await tx.handoffs.open(id) : undefined;

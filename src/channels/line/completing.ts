@@ -18,7 +18,7 @@ export interface CompletingSurroundings extends Surroundings {
 }
 
 /**
- * Does what can be done only when a message is sent, since it asks LINE: greets a stranger in the language of
+ * Does what can be done only when a message is sent, since it asks LINE: speaks to a stranger in the language of
  * their profile, and gives a person the rich menu of their language. It stands here because LINE is to be told
  * at once that an event has arrived, and no transaction may wait for an answer from outside. Whatever goes
  * wrong, the message is sent as it is.
@@ -27,34 +27,31 @@ export function completing(around: CompletingSurroundings) {
   const { store, account, keys } = around;
 
   return async (claim: Claim, message: Outgoing): Promise<Outgoing> => {
-    if (!message.greeting && message.menu === undefined) return message;
+    const { greeting, inLanguages } = message;
+    const isFirst = greeting || inLanguages !== undefined;
+    if (!isFirst && message.menu === undefined) return message;
     const row = await store.conversations.find(claim.conversation);
     const userId = row?.address ? openAddress(keys, row.id, row.address) : undefined;
     if (!row || userId === undefined) return message;
-    const greeting = message.greeting ? await greetingFor(row, userId) : undefined;
-    const lang = message.menu ?? greeting?.lang;
-    if (lang !== undefined) await showMenu(account, userId, lang);
-    return greeting ? { ...message, messages: greeting.messages } : message;
+    const spoken = isFirst ? await inTheirLanguage(row, userId) : row;
+    const { lang } = readConversation(spoken.body);
+    const menu = message.menu ?? (lang === FIRST_LANG ? undefined : lang);
+    if (menu !== undefined) await showMenu(account, userId, menu);
+    if (!isFirst || lang === FIRST_LANG) return message;
+    return { ...message, messages: inLanguages?.[lang] ?? greetingFor(spoken) };
   };
 
-  /** The greeting in the language of the person's profile; undefined where it is as it was written. */
-  async function greetingFor(row: Row, userId: string) {
-    const spoken = readConversation(row.body).lang;
+  /** Goes on in the language of somebody's profile, where that is another. */
+  async function inTheirLanguage(row: Row, userId: string): Promise<Row> {
     const lang = await languageOf(account, userId);
-    const greeted = lang === undefined || lang === spoken ? row : await speak(row, lang);
-    const { conversation, reply } = lookAt(around, greeted);
-    if (conversation.lang === FIRST_LANG) return undefined;
+    return lang === undefined || lang === readConversation(row.body).lang ? row : speak(row, lang);
+  }
+
+  function greetingFor(row: Row): Outgoing["messages"] {
+    const { conversation, reply } = lookAt(around, row);
     const [say, clerk] = [around.say(conversation.lang), around.say("ja")];
     const talk = talkOf(row.id, conversation);
-    const messages = messagesOf(reply, {
-      say,
-      clerk,
-      talk,
-      view: "now",
-      told: false,
-      pictures: around.publicUrl,
-    });
-    return { lang: conversation.lang, messages };
+    return messagesOf(reply, { say, clerk, talk, view: "now", told: false, pictures: around.publicUrl });
   }
 
   /** Whoever has gone on meanwhile has read what stood there, or chosen a language. */

@@ -11,6 +11,8 @@ export interface LineEvent {
   /** Unique; the same when LINE delivers the event again. */
   readonly id: string;
   readonly userId: string;
+  /** Epoch milliseconds, by LINE's clock; the same when LINE delivers the event again. Undefined: it does not tell. */
+  readonly happenedAt: number | undefined;
   readonly replyToken: string | undefined;
   readonly means: Meaning;
 }
@@ -95,7 +97,7 @@ interface Webhook {
 const TOO_OLD = "too old";
 
 /**
- * Reads the body of a webhook. Passed over are events in standby mode, where another tool holds the chat, those
+ * Reads the body of a webhook. Passed over are words in standby mode, where another tool holds the chat, events
  * from before `since`, epoch milliseconds, and what we have no answer to.
  * @returns undefined where it is no webhook at all.
  */
@@ -124,15 +126,19 @@ function parse(body: Buffer): unknown {
 
 function readEvent(raw: unknown, since: number): readonly (LineEvent | GatheringEvent)[] | typeof TOO_OLD {
   const parsed = v.safeParse(EventSchema, raw);
-  if (!parsed.success || parsed.output.mode === "standby") return [];
-  if ((parsed.output.timestamp ?? since) < since) return TOO_OLD;
-  const { webhookEventId: id, type, source, replyToken } = parsed.output;
+  if (!parsed.success) return [];
+  const { webhookEventId: id, type, mode, source, timestamp, replyToken } = parsed.output;
+  if (mode === "standby" && !WITHDRAWING.has(type)) return [];
+  if ((timestamp ?? since) < since) return TOO_OLD;
   if (source.type !== "user") {
     return ADDRESSED.has(type) ? [{ id, gathering: gatheringOf(source), replyToken }] : [];
   }
   const means = meaningOf(parsed.output);
-  return means ? [{ id, userId: source.userId, replyToken, means }] : [];
+  return means ? [{ id, userId: source.userId, happenedAt: timestamp, replyToken, means }] : [];
 }
+
+/** With these somebody takes back what we keep; that holds whoever has the chat, and nothing is sent. */
+const WITHDRAWING: ReadonlySet<string> = new Set(["unfollow", "unsend"]);
 
 /** With these a group or a room speaks to us; what its people do among themselves is not our business. */
 const ADDRESSED: ReadonlySet<string> = new Set(["join", "message", "postback"]);

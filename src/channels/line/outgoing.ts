@@ -28,6 +28,8 @@ export interface Outgoing {
   readonly ended?: number | undefined;
   /** These are our first words to somebody whose language is not known yet (completing.ts). */
   readonly greeting?: boolean | undefined;
+  /** The same in every language: our first words to such a person, where they are no mere greeting. */
+  readonly inLanguages?: Readonly<Partial<Record<Lang, readonly messagingApi.Message[]>>> | undefined;
   /** Whoever gets this is to have the rich menu of this language (completing.ts). */
   readonly menu?: Lang | undefined;
   /** The reminder that this is, as its table keeps it: where it cannot be sent now, it goes back there. */
@@ -44,6 +46,7 @@ const OutgoingSchema = v.object({
   doubt: v.optional(v.picklist(DOUBTS)),
   ended: v.optional(v.number()),
   greeting: v.optional(v.boolean()),
+  inLanguages: v.optional(v.record(v.picklist(LANGS), v.array(MessageSchema))),
   menu: v.optional(v.picklist(LANGS)),
   reminder: v.optional(v.unknown()),
 });

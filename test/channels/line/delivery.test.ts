@@ -286,7 +286,7 @@ describe.each(ENGINES)("what was accepted is sent once, on $engine", ({ start, m
       await served.app.close();
       const resident = platform.resident("nowhere");
       const { webhookEventId: id, replyToken } = resident.textEvent("1");
-      const event = { id, userId: resident.userId, replyToken: String(replyToken) };
+      const event = { id, userId: resident.userId, happenedAt: now(), replyToken: String(replyToken) };
       await accept({ ...AROUND, store, now }, { ...event, means: { input: { text: "1" } } });
       const [claim] = await store.outbox.claim({ channel: "line", limit: 1, now: now(), leaseMs: 1_000 });
       if (delivered) {

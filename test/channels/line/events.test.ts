@@ -195,7 +195,7 @@ describe("what somebody writes and takes back", () => {
     await resident.follow();
     platform.trouble(() => 500);
     const words = "ぬるぽがっ 9876";
-    const event = resident.textEvent(words);
+    const event = resident.event("message", { message: { type: "text", id: "1", text: words } });
     expect(await platform.deliver(served.webhook, [event])).toBe(200);
     const unsend = resident.event("unsend", { unsend: { messageId: "1" } });
     const everything = () =>

@@ -27,9 +27,10 @@ function marking(inner: Store): Store {
         return work({
           ...tx,
           inbox: {
-            accept(id, ...rest) {
-              event = id;
-              return tx.inbox.accept(id, ...rest);
+            ...tx.inbox,
+            acceptOf(one) {
+              event = one.id;
+              return tx.inbox.acceptOf(one);
             },
           },
           outbox: {

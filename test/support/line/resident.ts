@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import type { Delivery } from "./sending.ts";
 import { type Action, actionsOf, wordsOf } from "./shown.ts";
 
@@ -73,7 +73,9 @@ export function createResident({ now, tokenFor, deliveries, awaitDeliveries, del
     userId,
     event,
     textEvent: (text) =>
-      event("message", { message: { type: "text", id: "1", quoteToken: "q", markAsReadToken: "m", text } }),
+      event("message", {
+        message: { type: "text", id: newMessageId(), quoteToken: "q", markAsReadToken: "m", text },
+      }),
     postbackEvent: (data) => event("postback", { postback: { data } }),
     async send(one) {
       const before = deliveries(userId).length;
@@ -90,6 +92,11 @@ export function createResident({ now, tokenFor, deliveries, awaitDeliveries, del
     values: () => actions().flatMap((action) => answerOf(action) ?? []),
   };
   return self;
+}
+
+/** LINE gives every message an id of its own, whoever sends it. */
+function newMessageId(): string {
+  return String(randomInt(2 ** 47));
 }
 
 /** The answer that a button stands for; undefined for a command. */
