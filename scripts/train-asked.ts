@@ -1,25 +1,24 @@
 /**
- * Trains which question a text asks aside, from `locales/<lang>/training/asides.jsonl`, and writes
- * `src/language/asked/trained.ts`. The same sentences give the same bytes.
+ * Trains which question a text asks aside, from the sentences in `locales/<lang>/training/` that say so, and
+ * writes `src/language/asked/trained.ts`. The same sentences give the same bytes.
  *
  * `node scripts/train-asked.ts`          trains and writes
  * `node scripts/train-asked.ts --check`  cross-validates and prints how often it is right, and the temperature
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { LANGS } from "../src/language/index.ts";
 import { softmax } from "../src/language/understand/classifier.ts";
 import {
   examplesOf,
   heldOut,
   pack,
   property,
+  readLines,
   type Sentence,
   temperatureOf,
   trainFacet,
 } from "./train-understanding.ts";
 
-const LOCALES = fileURLToPath(new URL("../locales/", import.meta.url));
 const TARGET = fileURLToPath(new URL("../src/language/asked/trained.ts", import.meta.url));
 
 /** Eighty questions with a weight each: this many features fill ninety kilobytes. */
@@ -28,14 +27,14 @@ const ASKED = { name: "asked", features: 1500, labelOf: (of: Sentence) => of.ask
 /** Measured with `--check`, and kept so that training takes seconds. */
 const TEMPERATURE = 0.8;
 
-/** Every training sentence of every language. */
+/** Sentences that say what they ask aside, or that they ask nothing; some of them tell a trouble, too. */
 function readAsked(): readonly Sentence[] {
-  return LANGS.flatMap((lang) =>
-    readFileSync(`${LOCALES}${lang}/training/asides.jsonl`, "utf8")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line): Sentence => ({ situation: null, secret: null, lang, ...JSON.parse(line) })),
-  );
+  return readLines('"asks"').map(({ lang, line }) => ({
+    situation: null,
+    secret: null,
+    lang,
+    ...JSON.parse(line),
+  }));
 }
 
 /** The text of `trained.ts`. */
@@ -43,7 +42,7 @@ export function trainAsked(): string {
   const packed = pack(trainFacet(examplesOf(readAsked()), ASKED), TEMPERATURE);
   const fields = Object.entries(packed).map(([field, value]) => property(2, field, value));
   return `${[
-    "/* Written by scripts/train-asked.ts from locales/<lang>/training/asides.jsonl; not to be edited. */",
+    "/* Written by scripts/train-asked.ts from locales/<lang>/training; not to be edited. */",
     'import type { Packed } from "../understand/classifier.ts";',
     "",
     "export const TRAINED: Packed = {",

@@ -62,21 +62,19 @@ const FOLDS = 4;
 /** How much the company that situations and secrets keep counts. */
 const COMPANY = 0.4;
 
-/** Every training sentence of every language, those first that stand first. */
+/** Every training sentence of every language that tells a situation or that there is none. */
 export function readSentences(): readonly Sentence[] {
+  return readLines('"situation"').map(({ line }) => JSON.parse(line));
+}
+
+/** The lines of every language that hold a field, those first that stand first; one line may serve several models. */
+export function readLines(field: string): readonly { readonly lang: string; readonly line: string }[] {
   return LANGS.flatMap((lang) => {
     const folder = `${LOCALES}${lang}/training/`;
     const files = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
-    return files.toSorted().flatMap((file) => linesOf(`${folder}${file}`));
+    const lines = files.toSorted().flatMap((file) => readFileSync(`${folder}${file}`, "utf8").split("\n"));
+    return lines.filter((line) => line.includes(field)).map((line) => ({ lang, line }));
   });
-}
-
-/** Sentences that tell a situation or that there is none; the folder holds others, too. */
-function linesOf(file: string): Sentence[] {
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line.includes('"situation"'))
-    .map((line) => JSON.parse(line));
 }
 
 /** A sentence as the trainer sees it. */

@@ -19,11 +19,19 @@ export function asked(text: string): Told<string> | null {
   const probabilities = classifier.weigh(featuresOf(normalise(text)));
   const confidence = Math.max(...probabilities);
   const value = classifier.labels[probabilities.indexOf(confidence)] ?? NOTHING;
-  return value === NOTHING ? null : { value, confidence };
+  const isSilent = value === NOTHING || (isDoor(value) && confidence < SURE_DOOR);
+  return isSilent ? null : { value, confidence };
 }
 
 /**
  * From here on a question aside is answered. A wrong answer aside sends nobody anywhere, and the open question
  * still stands below it; but it is read as an answer to what was asked, so doubt means silence.
  */
-export const SURE_ASKED = 0.6;
+export const SURE_ASKED = 0.5;
+
+/** A door outside tells people that they are wrong here: whoever told a trouble may believe it and leave. */
+const SURE_DOOR = 0.7;
+
+function isDoor(value: string): boolean {
+  return value.startsWith("outside_") && value !== "outside_chat";
+}
