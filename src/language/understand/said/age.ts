@@ -1,4 +1,5 @@
 import { CHILD, ENGLISH_CHILD } from "./kin.ts";
+import { ownedBy, ownedByEnglish } from "./owner.ts";
 import { type Cue, firstOf, LIKELY, MAYBE, perhaps, PLAIN, type Told } from "./told.ts";
 
 /** The age that is told, and the two limits that rules ask for. */
@@ -38,16 +39,22 @@ const YEARS =
   /(?<!\d)(\d{1,3})歳(?!(?:の|に(?:なった)?)?(?:とき|時|頃|ころ|誕生日)|で(?:作|取|申請|来|発行|結婚)|から|まで|以[上下]|未満|前|差|[上下]の|にな(?:ったら|る(?:と|まで|前)))|(?<!(?:card|cert\w*|pin|phone|passport|it|that|which) (?:is|was) )(?<!\d|for |in )(\d{1,3})(?: ?years? old(?! (?:card|phone|cert|pin|pass))|[- ]year[- ]old(?! (?:card|phone|cert|pin|pass))| ?y\/?o\b)|\b(?:he'?s|she'?s|i'?m|i am|(?:son|daughter|child|kid|he|she|who) is|aged?) (\d{1,2})(?= *(?:$|[,.;!)]|and |but |so ))/g;
 const TURNED_15 = /15(?:歳)?に?なっ(?!たら)|15になり|誕生日で15/;
 
-/** Their own card, with a child only mentioned beside it. */
-const MINE =
-  /(?:自分|私|わたし|俺|僕)の(?:まいな|かーど|暗証|番号|4桁|署名|英数字|ぱすわーど|証明書|電子)|\bmy (?:own |pin|card|password|signature|まいな)/;
-const A_CHILD = new RegExp(`${CHILD}|\\b(?:${ENGLISH_CHILD})\\b`);
+const CHILDREN = `${CHILD}|(?<=[歳生月])の?(?:女の|男の)?子`;
+const A_CHILD = new RegExp(`${CHILDREN}|\\b(?:${ENGLISH_CHILD})\\b`);
+/** The child's own card, or nothing but the child: an answer to whose it is. */
+const OF_THE_CHILD: readonly RegExp[] = [
+  ownedBy(CHILDREN),
+  ownedByEnglish(ENGLISH_CHILD),
+  new RegExp(`(?:${CHILDREN})(?:の)?(?:です|だ|や)?[。 ]*$`),
+  /\b(?:his|her|their) (?:card|pin|password|number|4|four|まいな)/,
+];
+const MINE = /(?:自分|私|わたし|俺|僕)の(?:まいな|かーど|暗証|番号|4桁|署名|英数字|ぱすわーど|証明書|電子)/;
 
-/** How old the holder is, where the text tells. */
+/** How old the holder is, where the text tells: a child may only be what something else is for. */
 export function underAge(text: string): Age | null {
   const age = ageIn(text);
-  const isAside = age !== null && MINE.test(text) && A_CHILD.test(text);
-  return isAside ? doubted(age) : age;
+  const isAside = A_CHILD.test(text) && (MINE.test(text) || !OF_THE_CHILD.some((words) => words.test(text)));
+  return age && isAside ? doubted(age) : age;
 }
 
 function ageIn(text: string): Age | null {

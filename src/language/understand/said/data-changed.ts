@@ -9,7 +9,7 @@ const ADDRESS = "(?:住所|じゅうしょ)";
 
 /** What an error says after the certificate has ended. */
 const ENDED = "(?:失効|無効|使え(?:な(?!いと|くなり?ま)|ませ)|でき(?:な(?!くなり?ま)|ませ)|消え|えらー)";
-const DONE = "(?:した(?!い|ら|こと|わけ|とき|時)|して(?!い?(?:な|ま))|しまし|したん)";
+const DONE = "(?:した(?!い|ら|こと|わけ|とき|時)|して(?!い?(?:な|ま|る)|きた(?:人|方))|しまし|したん)";
 /** Nobody asks about what has already happened. */
 const ASKED = "(?!.*(?:ますか|ですか|どうな|\\?))";
 

@@ -9,7 +9,6 @@ const LIMITS: readonly (readonly [words: RegExp, tries: number])[] = [
 ];
 /** Until the secret is named, any of these may be. */
 const LEAST = 3;
-const MOST = 10;
 
 const MISS = "(?:間違|みす|失敗|違|だめ|弾か|はじか|通ら|入れ)";
 const COUNT = new RegExp(
@@ -20,16 +19,17 @@ const ENGLISH: Readonly<Record<string, number>> = { one: 1, once: 1, two: 2, twi
 const LOCKED =
   /ろっく|閉塞|使え(?:な|ま|ん)|使用(?:不可|停止)|止ま|止め|上限|規定|おーばー|あうと|終わ|終了|詰|締め出|入力でき|進め|\block|block/;
 
-/** Wrong entries that are fewer than it takes lock nothing; without the secret nobody knows what it takes. */
+const NOT_LOCKED: Ruling = { situation: "locked", atMost: 0, instead: "wrong_number_entered" };
+const NOT_ONLY_WRONG: Ruling = { situation: "wrong_number_entered", atMost: 0, instead: "locked" };
+
+/** Fewer wrong entries than it takes lock nothing, as many do; without the secret nobody knows what it takes. */
 export function triesRuling(text: string): readonly Ruling[] {
   const count = countIn(text);
   if (count === null || LOCKED.test(text)) return [];
   const [limit, ...others] = LIMITS.filter(([words]) => words.test(text)).map(([, tries]) => tries);
   const isNamed = limit !== undefined && others.length === 0;
-  if (count < (isNamed ? limit : LEAST)) {
-    return [{ situation: "locked", atMost: 0, instead: "wrong_number_entered" }];
-  }
-  return isNamed || count >= MOST ? [] : [{ situation: "locked", atMost: MAYBE }];
+  if (isNamed) return [count < limit ? NOT_LOCKED : NOT_ONLY_WRONG];
+  return count < LEAST ? [NOT_LOCKED] : [{ situation: "locked", atMost: MAYBE }];
 }
 
 function countIn(text: string): number | null {
