@@ -90,7 +90,10 @@ export interface Outbox {
    * lease ended and another claim has it.
    */
   retry(claim: Claim, at: number, why: string, body?: unknown): Promise<boolean>;
-  /** It will never be sent; the next of its conversation may go. False: the lease ended and another claim has it. */
+  /**
+   * It will never be sent, and its text is forgotten; the next of its conversation may go. False: the lease ended and
+   * another claim has it.
+   */
   fail(claim: Claim, now: number, why: string): Promise<boolean>;
   counts(): Promise<OutboxCount[]>;
 }
@@ -100,6 +103,9 @@ export interface Outbox {
  * index of what is due, again for every message (measured: 100 ms for a claim among 4,000 messages).
  */
 const NEVER = -1;
+
+/** What is left of the body of a message that was given up. */
+const NOTHING = toText(null);
 
 /** What a transaction has done of which the outbox must know, until its end. */
 export interface Course {
@@ -222,7 +228,7 @@ export function outbox({ sql: db, name, wire }: Engine) {
       settle(p).set({ due: p.at, error: p.why, body: p.body }),
   );
   const fail = statement("outbox.fail", (p: { id: number; attempts: number; now: number; why: string }) =>
-    settle(p).set({ failed_at: p.now, error: p.why }),
+    settle(p).set({ failed_at: p.now, error: p.why, body: NOTHING }),
   );
 
   const withdraw = statement("outbox.withdraw", (p: { id: number; attempts: number }) =>

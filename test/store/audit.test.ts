@@ -1,7 +1,6 @@
-import { DatabaseSync } from "node:sqlite";
-import pg from "pg";
 import { describe, expect, test } from "vitest";
-import type { Place, Store } from "../../src/store/index.ts";
+import type { Store } from "../../src/store/index.ts";
+import { directly } from "./directly.ts";
 import { onBothEngines } from "./engines.ts";
 
 const DAY = 86_400_000;
@@ -17,34 +16,6 @@ const add = (store: Store, ...entries: ReturnType<typeof entry>[]) =>
   store.transaction(async (tx) => {
     for (const one of entries) await tx.audit.add(one);
   });
-
-/** Runs SQL on the database itself, past the application. Tells how many rows it changed, or why none. */
-async function directly(place: Place, sql: string): Promise<number | string> {
-  try {
-    return "file" in place ? onFile(place.file, sql) : await onServer(place.url, sql);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function onFile(file: string, sql: string): number {
-  const db = new DatabaseSync(file);
-  try {
-    return Number(db.prepare(sql).run().changes);
-  } finally {
-    db.close();
-  }
-}
-
-async function onServer(url: string, sql: string): Promise<number> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 60_000 });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rowCount ?? 0;
-  } finally {
-    await client.end();
-  }
-}
 
 onBothEngines(({ open, newPlace }) => {
   describe("the audit", () => {

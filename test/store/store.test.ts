@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { type Claim, Conflict, type Store, StoreError, type Transaction } from "../../src/store/index.ts";
+import { directly } from "./directly.ts";
 import { onBothEngines } from "./engines.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
@@ -409,6 +410,19 @@ onBothEngines(({ open, newPlace }) => {
         { channel: "line", waiting: 1, failed: 1, oldest: NOW + 7 },
       ]);
       expect(bodies(await claim(store, NOW + 7))).toEqual(["second"]);
+    });
+
+    test("of a message that is given up, nothing that it says is left in the database", async () => {
+      const place = await newPlace();
+      const store = await open(place);
+      await insert(store, "c1");
+      await add(store, "c1", { words: "secret, and never sent" });
+      await add(store, "c1", { words: "secret, and still waiting" });
+      const [first] = await claim(store);
+      expect(first && (await store.outbox.fail(first, NOW, "refused"))).toBe(true);
+      await store.close();
+      expect(await directly(place, "update outbox set due = 0")).toBe(2);
+      expect(await directly(place, "update outbox set due = 0 where body like '%secret%'")).toBe(1);
     });
   });
 

@@ -20,7 +20,7 @@ import {
   personMessages,
   tellingMessages,
 } from "./messages.ts";
-import { CHANNEL, type Outgoing, toOutbox } from "./outgoing.ts";
+import { CHANNEL, type Outgoing, sealMessages, toOutbox } from "./outgoing.ts";
 import { FIRST_LANG, languageOfWords } from "./profile.ts";
 import { meantThen, reach, type Reached } from "./order.ts";
 import { remind, type Reminded, stillStands } from "./remind.ts";
@@ -235,11 +235,12 @@ export function speakOnLine(around: AcceptSurroundings): Speak {
       return;
     }
     const say = around.say(conversation.lang);
-    const messages =
-      "text" in spoken
-        ? personMessages(say, spoken.text, conversation.person)
-        : tellingMessages(say, spoken.lines, conversation.person);
-    await post(tx, row.id, messages, how, now);
+    if ("text" in spoken) {
+      const messages = personMessages(say, spoken.text, conversation.person);
+      await post(tx, row.id, messages, how, now, (some) => sealMessages(around.keys, row.id, some));
+    } else {
+      await post(tx, row.id, tellingMessages(say, spoken.lines, conversation.person), how, now);
+    }
   };
 }
 
@@ -254,16 +255,21 @@ function send(
   return post(tx, turned.row.id, messagesFor(around, turned, said), how, around.now());
 }
 
-/** The first request may answer with the reply token; where there are more, the others are pushed. */
+/**
+ * The first request may answer with the reply token; where there are more, the others are pushed. `kept`: how they lie
+ * in the outbox; left out: as they are.
+ */
 async function post(
   tx: Transaction,
   conversation: string,
   messages: readonly Message[],
   how: Omit<Outgoing, "messages">,
   now: number,
+  kept: (messages: readonly Message[]) => Outgoing["messages"] = (messages) => messages,
 ): Promise<number> {
   const requests = inRequests(messages);
-  for (const [n, messages] of requests.entries()) {
+  for (const [n, request] of requests.entries()) {
+    const messages = kept(request);
     const body = toOutbox(n === 0 ? { ...how, messages } : { receivedAt: how.receivedAt, messages });
     const presses = n === 0 && how.replyToken !== undefined;
     await tx.outbox.add({ conversation, channel: CHANNEL, body, now, presses });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Claim, Store } from "../../store/index.ts";
 import { type AddressKeys, openAddress } from "./address.ts";
 import type { MessagingApi, Sent } from "./api.ts";
-import { type Doubt, fromOutbox, type Outgoing, toOutbox } from "./outgoing.ts";
+import { type Doubt, fromOutbox, openMessages, type Outgoing, toOutbox } from "./outgoing.ts";
 
 /** Times of a delivery, in milliseconds. */
 export interface Patience {
@@ -82,8 +82,9 @@ export function createDelivery({ store, api, keys, complete, now, pace }: Delive
   };
 
   async function reply(claim: Claim, stored: Outgoing, replyToken: string, stale: boolean): Promise<Settled> {
-    const { messages } = await completed(claim, stored);
-    const sent = await api.reply({ replyToken, messages: [...messages] });
+    const messages = await completed(claim, stored);
+    if (!messages) return UNREADABLE;
+    const sent = await api.reply({ replyToken, messages });
     if (sent.result === "accepted") return { next: "forget" };
     const { result } = sent;
     const why = `reply: ${sent.why}`;
@@ -106,8 +107,9 @@ export function createDelivery({ store, api, keys, complete, now, pace }: Delive
     if (to === undefined) {
       return { next: "give up", why: "the address cannot be read: were the keys replaced?" };
     }
-    const { messages } = await completed(claim, stored);
-    const sent = await api.push({ to, messages: [...messages] }, retryKey(claim));
+    const messages = await completed(claim, stored);
+    if (!messages) return UNREADABLE;
+    const sent = await api.push({ to, messages }, retryKey(claim));
     if (sent.result === "accepted") return { next: "forget" };
     const why = `push: ${sent.why}`;
     if (sent.result === "rejected" || sent.result === "token_refused") return { next: "give up", why };
@@ -132,8 +134,9 @@ export function createDelivery({ store, api, keys, complete, now, pace }: Delive
     return { next: "another day", why, reminder };
   }
 
-  async function completed(claim: Claim, stored: Outgoing): Promise<Outgoing> {
-    return complete ? complete(claim, stored) : stored;
+  async function completed(claim: Claim, stored: Outgoing) {
+    const { messages } = complete ? await complete(claim, stored) : stored;
+    return openMessages(keys, claim.conversation, messages);
   }
 
   /** In the same claim: whatever waits behind a late message need not wait for it to come around again. */
@@ -168,6 +171,11 @@ export function createDelivery({ store, api, keys, complete, now, pace }: Delive
     return Math.round(full * (0.5 + Math.random() / 2));
   }
 }
+
+const UNREADABLE: Settled = {
+  next: "give up",
+  why: "the words cannot be read: were the keys replaced?",
+};
 
 /** LINE has certainly not sent it, and may another time. */
 const PUT_OFF: ReadonlySet<Sent["result"]> = new Set(["not_now", "too_many", "used_up"]);

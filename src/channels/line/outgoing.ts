@@ -1,6 +1,8 @@
 import type { messagingApi } from "@line/bot-sdk";
 import * as v from "valibot";
 import { type Lang, LANGS } from "../../language/index.ts";
+import { seal, unseal } from "../sealing.ts";
+import type { AddressKeys } from "./address.ts";
 
 /** The name of this channel in the store. */
 export const CHANNEL = "line";
@@ -15,9 +17,12 @@ export const DOUBTS = ["none", "unlikely", "likely"] as const;
 /** One of them. */
 export type Doubt = (typeof DOUBTS)[number];
 
+/** What a person of the desk wrote, encrypted while it waits as it is in the talk (`sealMessages`). */
+export type Sealed = string;
+
 /** What waits in the outbox: the messages of one request. To whom is known by their conversation. */
 export interface Outgoing {
-  readonly messages: readonly messagingApi.Message[];
+  readonly messages: readonly messagingApi.Message[] | Sealed;
   /** Answers the event; undefined: there is none, or it is of no use, and the messages are pushed. */
   readonly replyToken?: string | undefined;
   /** When the reply token arrived, epoch milliseconds. */
@@ -40,7 +45,7 @@ const MessageSchema = v.custom<messagingApi.Message>(
   (value) => typeof value === "object" && value !== null && "type" in value,
 );
 const OutgoingSchema = v.object({
-  messages: v.array(MessageSchema),
+  messages: v.union([v.array(MessageSchema), v.string()]),
   replyToken: v.optional(v.string()),
   receivedAt: v.number(),
   doubt: v.optional(v.picklist(DOUBTS)),
@@ -50,6 +55,30 @@ const OutgoingSchema = v.object({
   menu: v.optional(v.picklist(LANGS)),
   reminder: v.optional(v.unknown()),
 });
+
+/** Encrypts messages for one conversation's outbox; nowhere else can they be opened. */
+export function sealMessages(
+  keys: AddressKeys,
+  conversation: string,
+  messages: readonly messagingApi.Message[],
+): Sealed {
+  return seal(keys.seal, placeOf(conversation), JSON.stringify(messages));
+}
+
+/** Messages as they are to be sent; undefined where they are sealed, and not with these keys. */
+export function openMessages(
+  keys: AddressKeys,
+  conversation: string,
+  messages: Outgoing["messages"],
+): messagingApi.Message[] | undefined {
+  if (typeof messages !== "string") return [...messages];
+  const opened = unseal(keys.seal, placeOf(conversation), messages);
+  return opened === undefined ? undefined : v.parse(v.array(MessageSchema), JSON.parse(opened));
+}
+
+function placeOf(conversation: string): string {
+  return `outbox ${conversation}`;
+}
 
 /** As it is stored. */
 export function toOutbox(outgoing: Outgoing): unknown {

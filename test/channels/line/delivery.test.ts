@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accept } from "../../../src/channels/line/accept.ts";
 import { messagingApiAt } from "../../../src/channels/line/api.ts";
-import { fromOutbox } from "../../../src/channels/line/outgoing.ts";
+import { fromOutbox, openMessages } from "../../../src/channels/line/outgoing.ts";
 import { retryKey } from "../../../src/channels/line/delivery.ts";
 import { PACE } from "../../../src/channels/line/sender.ts";
 import { openStore, type Store } from "../../../src/store/index.ts";
@@ -290,9 +290,9 @@ describe.each(ENGINES)("what was accepted is sent once, on $engine", ({ start, m
       await accept({ ...AROUND, store, now }, { ...event, means: { input: { text: "1" } } });
       const [claim] = await store.outbox.claim({ channel: "line", limit: 1, now: now(), leaseMs: 1_000 });
       if (delivered) {
-        const { messages } = fromOutbox(claim?.body) ?? { messages: [] };
+        const messages = openMessages(KEYS, "", fromOutbox(claim?.body)?.messages ?? []) ?? [];
         const api = messagingApiAt(platform.url, ACCESS_TOKEN, SHORT);
-        const sent = await api.reply({ replyToken: event.replyToken, messages: [...messages] });
+        const sent = await api.reply({ replyToken: event.replyToken, messages });
         api.close();
         expect(sent.result).toBe("accepted");
       }

@@ -7,7 +7,7 @@ import { speakOnLine } from "../../../src/channels/line/index.ts";
 import { addressKeyOf } from "../../../src/channels/line/address.ts";
 import type { Settings } from "../../../src/channels/settings.ts";
 import type { Listener } from "../../../src/store/notices.ts";
-import { openStore, type Store } from "../../../src/store/index.ts";
+import { type Claim, openStore, type Store } from "../../../src/store/index.ts";
 import { type Agent, agentOf, CLOSED_HOURS, deskOf, NOTHING_SET, OPEN_HOURS } from "../../support/desk.ts";
 import { house } from "../../support/house.ts";
 import { onBothEngines } from "../../store/engines.ts";
@@ -364,6 +364,28 @@ onBothEngines((bench) => {
       expect(await tapOld(resident, "c=assistant")).toContain("終わりました");
       expect(await personOf(resident)).toBeUndefined();
       expect(await tapOld(resident, named)).toContain("どうされましたか");
+    });
+
+    it("what a person writes lies sealed while it waits to be sent, and comes whole", async () => {
+      const resident = await talking();
+      await allSent();
+      const before = platform.delivered(resident.userId).length;
+      platform.trouble(() => 500);
+      await agent.say(await rowOf(resident), "内緒の返事です");
+      let waits: readonly Claim[] = [];
+      await expect
+        .poll(async () => {
+          const wanted = { channel: "line", limit: 9, now: clock + 60_000, leaseMs: 1 };
+          waits = await store.outbox.claim(wanted);
+          return waits;
+        })
+        .toHaveLength(1);
+      expect(JSON.stringify(waits)).toContain("messages");
+      expect(JSON.stringify(waits)).not.toContain("内緒");
+      platform.trouble(() => undefined);
+      clock += 120_000;
+      const got = (await platform.awaitDeliveries(resident.userId, before + 1)).slice(before);
+      expect(got.flatMap(({ messages }) => messages.map(wordsOf))).toEqual(["内緒の返事です"]);
     });
 
     it("notes stay at the desk", async () => {
