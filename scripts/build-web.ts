@@ -46,11 +46,11 @@ const SHARED =
 const SERVERLESS = /^widget\.local$/;
 /** What the talk with a person says by itself. */
 const OF_PERSON = /^(talk\.(?!ask$|again|by_phone$|keep_open$|to_questions$)|ui\.unask$)/;
-/** Answers to questions aside: only whoever understands these can need them. */
-const ASIDE = /^aside\./;
-/** Messages that no reply holds: asides come with what understands them, drawings with their labels. */
+/** Answers to questions aside, and short answers to ours: only who understands words can need them. */
+const ASIDE = /^(aside|answers)\./;
+/** Messages that no reply holds: asides and short answers come with what understands them, drawings with their labels. */
 const ELSEWHERE =
-  /^(handoff|talk|line|terminal|probe|script|web|ui|widget|aside|slip\.verdict)\.|^picture\.\w+\.(?!alt$)/;
+  /^(handoff|talk|line|terminal|probe|script|web|ui|widget|aside|answers|slip\.verdict)\.|^picture\.\w+\.(?!alt$)/;
 
 /** Hash of every input, by content. */
 function hashInputs(): string {

@@ -3,12 +3,20 @@ import type { GuardedKind } from "../language/index.ts";
 import type { QuestionId } from "../flows/index.ts";
 import type { AnsweredBy, Rating } from "./conversation.ts";
 
+export interface Choosing {
+  readonly choose: string;
+  readonly node?: string;
+  readonly by?: AnsweredBy;
+  /** Read from words of somebody's own: it is said back, to be corrected by a tap. */
+  readonly understood?: true;
+}
+
 /** What reaches the assistant, whatever the channel. */
 export type Input =
   /** The first contact, or a look at where things stand. */
   | { readonly show: true }
   /** `node` names the question that the button belonged to; a stale button is told by it. */
-  | { readonly choose: string; readonly node?: string; readonly by?: AnsweredBy }
+  | Choosing
   /** Reopens one question and keeps the other answers that still hold. */
   | { readonly change: string; readonly by?: AnsweredBy }
   /** Typed words, read here and kept nowhere. `found` is what a channel's guard has masked in them already. */

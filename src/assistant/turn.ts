@@ -19,14 +19,14 @@ import {
   replay,
 } from "./conversation.ts";
 import type { CardReport } from "../card/report.ts";
-import type { Command, Input } from "./input.ts";
+import type { Choosing, Command, Input } from "./input.ts";
 import { canAnswerAhead, optionsAhead } from "./ahead.ts";
 import { isTooOld, readingOf } from "./card.ts";
 import { outcomeOf } from "./outcome.ts";
 import { askPerson, leavePerson, spoken } from "./person.ts";
 import { pictureFor } from "./pictures.ts";
 import type { AnswerView, Choice, Outcome, Reply } from "./reply.ts";
-import { isYes, readCommand, readText } from "./text.ts";
+import { readCommand, readText } from "./text.ts";
 import { factVars, outcomeVars } from "./vars.ts";
 import { withoutContradicted } from "./heard.ts";
 import { listen, suggestedAt } from "./listen.ts";
@@ -127,12 +127,7 @@ function saying(conversation: Conversation, text: string): Step {
   return { conversation: spoken(conversation), effects: [{ type: "say", text }] };
 }
 
-function choose(
-  conversation: Conversation,
-  position: Position,
-  input: { readonly choose: string; readonly node?: string; readonly by?: AnsweredBy },
-  world: World,
-): Step {
+function choose(conversation: Conversation, position: Position, input: Choosing, world: World): Step {
   const node = input.node ?? position.node;
   const isAhead = node !== position.node && input.by === "agent" && canAnswerAhead(position, node);
   if (node !== position.node && !isAhead) return late(conversation, position, node, input.choose);
@@ -147,7 +142,8 @@ function choose(
   const answered = withAnswers({ ...conversation, ...still }, put(conversation.answers, answer));
   // What words told earlier may answer what comes now.
   const { conversation: after, taken } = listen(world, answered);
-  return { conversation: after, notices: takenLines(taken), suggests: true };
+  const said = input.understood ? [answer, ...taken] : taken;
+  return { conversation: after, notices: takenLines(said), suggests: true };
 }
 
 /** Nothing reads what somebody typed before it was guarded; what was found is told, with what to do. */
@@ -177,11 +173,8 @@ function read(
   world: World,
   by?: AnsweredBy,
 ): Step {
-  const say = world.say(conversation.lang);
   const suggested = suggestedAt(position, conversation, world);
-  const meant =
-    readText(text, position, say) ??
-    (suggested !== null && isYes(text, say) ? { choose: suggested } : undefined);
+  const meant = readText(text, { position, lang: conversation.lang, suggested }, world);
   // A code that leads a card's report into a resident's conversation is for the resident alone.
   const isForResident =
     by === "agent" && meant !== undefined && "command" in meant && meant.command === "card";

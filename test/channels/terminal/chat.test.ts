@@ -55,6 +55,11 @@ describe("the conversation in a terminal", () => {
     expect(shown).toContain("架空の市");
   });
 
+  it("takes a short answer to the question", async () => {
+    const shown = await screen(["5番", "生年月日とセキュリティコードです", "自分の", "q"]);
+    for (const said of STORIES[0]?.says ?? []) expect(shown).toContain(said);
+  });
+
   it("takes the words of a choice like its number", async () => {
     const shown = await screen([
       ...wordsOf(["locked", "birth_expiry_code"], ["what_happened", "screen"]),

@@ -31,6 +31,13 @@ describe("words on the plain page", () => {
     expect(shown()).toMatch(/0円.*根拠：.*2026-11-21/);
   });
 
+  it("answer a question in a word or two, and by number", async () => {
+    await visitor.choose("locked");
+    await write("3番です");
+    await write("自分のです");
+    expect(visitor.path).toMatch(/^\/answer/);
+  });
+
   it("tick what they speak for, and leave it to be sent", async () => {
     await write("銀行のアプリで、暗証番号を直したはずなのに、なんかまだだめみたい");
     const ticked = /<input[^>]*name="choose"[^>]*\schecked/.test(visitor.page);
