@@ -45,7 +45,7 @@ const PACE: Readonly<Record<Feature, number>> = { sign: 0.09, beside: 0.09, arou
 const DECAY: Readonly<Record<Feature, number>> = { sign: 0.002, beside: 0.002, around: 0.02 };
 const EPOCHS = 30;
 /** The rules were made after the other lines, from which one learns to trust them too much. */
-const WEIGHT_OF_OTHERS = 0.5;
+const WEIGHT_OF_OTHERS = 0.8;
 /** A feature of fewer places teaches these places. */
 const LEAST_PLACES = 3;
 /** How many features are kept: browsers fetch them. */

@@ -88,7 +88,8 @@ function numberFrom(
     const parts = own.map((one) => (kind === "code_b" ? paddedAt(text, one) : one.digits));
     // A telephone number and the days told after it are no code B.
     const isCalled = kind === "code_b" && as.has("other") && closest === "apart";
-    if (!isCalled && isWhole(kind, parts, closest, explained)) return { kind, first, last };
+    if (isCalled || isListOfYears(text, own)) continue;
+    if (isWhole(kind, parts, closest, explained)) return { kind, first, last };
   }
   return undefined;
 }
@@ -118,9 +119,13 @@ const USUAL = {
   ],
 } as const;
 
+/** Years one after the other, unless they stand as a My Number is printed, in three fours. */
+function isListOfYears(text: string, groups: readonly Group[]): boolean {
+  if (groups.length < 2 || !groups.every(({ digits }) => /^(19|20)\d\d$/.test(digits))) return false;
+  return groups.slice(1).some(({ start }, n) => !/^[\s\p{Pd}]$/u.test(text.slice(groups[n]?.end, start)));
+}
+
 function isWhole(kind: FullNumber["kind"], parts: readonly string[], gap: Gap, explained: boolean): boolean {
-  // Years in a row are a list of years.
-  if (parts.length > 1 && parts.every((part) => /^(19|20)\d\d$/.test(part))) return false;
   const shape = parts.map(({ length }) => length).join("-");
   const usual = USUAL[kind].some((one) => one.test(shape));
   // Its day of birth and its year of expiry may well be written as what they are.
