@@ -5,6 +5,7 @@ import type { IsoDate } from "../../facts/index.ts";
 import { line, type Line } from "../../language/index.ts";
 import type { Conversation as Row, Transaction } from "../../store/index.ts";
 import { lookAt, type Surroundings } from "../dialogue.ts";
+import { dayLine } from "./day.ts";
 import { CHANNEL } from "./outgoing.ts";
 
 /** What somebody wants to be reminded of, or of what no more: `any` is what buttons say that name no ending. */
@@ -103,12 +104,6 @@ async function cancel(tx: Transaction, conversation: string, off: Ending | "any"
 export async function remindersOf(tx: Transaction, conversation: string, ending: Ending) {
   const all = await tx.reminders.ofConversation(conversation);
   return all.filter(({ body }) => readDue(body)?.ending === ending);
-}
-
-/** A day in the words of each language. */
-function dayLine(day: IsoDate): Line {
-  const [year = "", month = "", date = ""] = day.split("-").map((part) => String(Number(part)));
-  return line("line.remind.day", { year, month, date });
 }
 
 /**

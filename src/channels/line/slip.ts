@@ -2,6 +2,7 @@ import type { messagingApi } from "@line/bot-sdk";
 import type { Slip } from "../../assistant/index.ts";
 import { line, type Line } from "../../language/index.ts";
 import { counterState } from "../rendered.ts";
+import { dayLine } from "./day.ts";
 import { flexMessages, headline, item, note, row, section, text, way } from "./flex.ts";
 import { LIMITS } from "./limits.ts";
 import { clip } from "./text.ts";
@@ -46,7 +47,7 @@ function slipParts(slip: Slip, words: Words): readonly Component[] {
     ),
     ...(readAt ? [text(words(readAt))] : []),
     ...(bring.length > 0 ? part("bring", bulleted(bring, words)) : []),
-    ...part("date", [text(words(line("slip.day", { day })))]),
+    ...part("date", [text(words(line("slip.day", { day: dayLine(day) })))]),
     note(words(line("slip.note"))),
     note(words(line("slip.facts_version", { version }))),
   ];

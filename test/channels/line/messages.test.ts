@@ -150,6 +150,14 @@ describe("every message of every state", () => {
     }
   });
 
+  it("has the slip's day in words, for whoever speaks which language", () => {
+    const conversation = conversationOf(["locked", "birth_expiry_code", "mine"], worldOf());
+    const reply = replyIn(conversation, "en", worldOf());
+    const [year = "", month = "", date = ""] = (reply.outcome?.slip?.day ?? "").split("-");
+    expect(textOf(shown(reply))).toContain(`${year}年${Number(month)}月${Number(date)}日`);
+    expect(textOf(shown(reply))).toMatch(new RegExp(`\\b${Number(date)} [A-Z][a-z]+ ${year}\\b`));
+  });
+
   it("holds for a city that has more to say than one request can carry", () => {
     const world: World = { ...worldOf(), city: CROWDED };
     const reply = replyIn(conversationOf(["forgot", "all", "mine"], world), "ja", world);
