@@ -11,7 +11,7 @@ import { DESK_TOPIC } from "../handing-over.ts";
 import { slipPath } from "../slip-path.ts";
 import { type AddressKeys, addressKeyOf, messageRefOf, sealAddress } from "./address.ts";
 import { handoffOf, isOfTalk, talkOf } from "./button.ts";
-import type { LineEvent, Meaning } from "./events.ts";
+import { type LineEvent, type Meaning, meaningOfButton } from "./events.ts";
 import {
   closedMessages,
   inRequests,
@@ -24,6 +24,7 @@ import { CHANNEL, type Outgoing, sealMessages, toOutbox } from "./outgoing.ts";
 import { FIRST_LANG, languageOfWords } from "./profile.ts";
 import { meantThen, reach, type Reached } from "./order.ts";
 import { remind, type Reminded, stillStands } from "./remind.ts";
+import { typedButton } from "./typed.ts";
 
 /** What a person said with an event. */
 type Said = Extract<Meaning, { readonly input: unknown }> & { readonly closed?: true };
@@ -132,11 +133,19 @@ function meantOf(
   before: Conversation | undefined,
 ): Said {
   const talks = before?.person?.state === "talking";
-  const means = ofThisHandoff(isLate ? meantThen(said, talks) : said, before);
-  if (talks) return besidePerson(around, means);
+  const then = isLate ? meantThen(said, talks) : said;
+  if (talks) return besidePerson(around, ofThisHandoff(then, before));
   if (around.line?.off) return CLOSED;
+  const means = ofThisHandoff(asTapped(around, then, before), before);
   if (means.about && found && stillStands(around, means.about, found)) return { input: { show: true } };
   return ofThisTalk(means, found, before);
+}
+
+/** The words of a button that LINE alone has do what a tap on it does. */
+function asTapped({ say }: AcceptSurroundings, said: Said, before: Conversation | undefined): Said {
+  if (!("text" in said.input)) return said;
+  const button = typedButton(said.input.text, say(before?.lang ?? FIRST_LANG));
+  return button ? { ...said, ...meaningOfButton({ button, talk: undefined }) } : said;
 }
 
 /** What is no text a person is told of, in Japanese; what it shows reaches nobody, and whoever sent it is told so. */

@@ -173,7 +173,11 @@ function meaningOfMessage(message: RawEvent["message"]): Meaning {
   return { input: { show: true }, notice: line("line.cannot_read"), media, ...from };
 }
 
-function meaningOfButton(tapped: Tapped | undefined, date: IsoDate | undefined): Meaning {
+/** What a tap means; a button without its talk belongs to any. */
+export function meaningOfButton(
+  tapped: Tapped | undefined,
+  date?: IsoDate,
+): Extract<Meaning, { readonly input: unknown }> {
   if (!tapped) return { input: { show: true }, notice: line("error.stale_choice") };
   const { button, talk } = tapped;
   if ("remind" in button) {

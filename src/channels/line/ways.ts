@@ -80,7 +80,7 @@ function waysFrom(reply: Reply, { pictures }: Voice): readonly Labelled[] {
   const last = reply.answers.at(-1);
   // Going back is to reopen the last question: so an old button can be told from a fresh one.
   const back: readonly Labelled[] = last
-    ? [{ button: { change: last.node }, label: line("line.button.back") }]
+    ? [{ button: { change: last.node }, label: line("line.button.back") }, command("restart")]
     : languagesBut(reply.lang);
   return [...picture, ...back, ...card, command("human")];
 }
