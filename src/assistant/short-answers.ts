@@ -27,11 +27,13 @@ export function shortAnswer(
   says: readonly Say[],
 ): string | undefined {
   if (bare(text).length > LONGEST) return undefined;
-  const meaning: Meaning = (words) => {
-    const isMeant = (value: string): boolean =>
-      isListed(words, says, (say) => wordsOf(`answers.${node}.${value}`, say, SHARED));
-    return values.find(isMeant);
+  const meaningIn = (words: string, say: Say): string | undefined => {
+    const readings = readingsOf(words, say);
+    const list = (value: string): ReadonlySet<string> => wordsOf(`answers.${node}.${value}`, say, SHARED);
+    return values.find((value) => readings.some((reading) => list(value).has(reading)));
   };
+  const meaning: Meaning = (words) =>
+    says.map((say) => meaningIn(words, say)).find((value) => value !== undefined);
   return partly(text, meaning, (words) => isListed(words, says, (say) => wordsOf("answers.filler", say)));
 }
 
