@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { InlineConfig, Plugin } from "vite";
@@ -144,7 +144,7 @@ async function bundle(name: string, format: "es" | "iife", modules: Modules): Pr
     configFile: false,
     root: ROOT,
     logLevel: "warn",
-    plugins: [modulesPlugin(modules), tokensPlugin(), ...(name === LOCAL ? [guardedPlugin()] : [])],
+    plugins: [modulesPlugin(modules), tokensPlugin(), ...(name === LOCAL ? [inBrowserPlugin()] : [])],
     resolve: {
       alias: {
         // The wording comes parsed, so that no parser is needed.
@@ -203,12 +203,22 @@ function modulesPlugin(modules: Modules): Plugin {
   };
 }
 
-/** Inside the assistant the guard has nothing left to do: what is typed in the browser was guarded before. */
-function guardedPlugin(): Plugin {
+/** What stands in the place of some modules of ours where the assistant runs in the browser. */
+const IN_BROWSER = new Map(
+  [
+    // What is typed was guarded before.
+    ["src/language/guard/index.ts", "web/guarded.ts"],
+    // What reads words comes with what understands them.
+    ["src/assistant/words.ts", "web/worded.ts"],
+  ].map((pair) => pair.map((file) => join(ROOT, file)) as [string, string]),
+);
+
+function inBrowserPlugin(): Plugin {
   return {
-    name: "tokeru:guarded",
+    name: "tokeru:in-browser",
     enforce: "pre",
-    resolveId: (source) => (source === "./guard/index.ts" ? join(ROOT, "web/guarded.ts") : undefined),
+    resolveId: (source, importer = "") =>
+      importer.startsWith(join(ROOT, "src/")) ? IN_BROWSER.get(join(dirname(importer), source)) : undefined,
   };
 }
 

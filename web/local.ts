@@ -24,6 +24,7 @@ import {
   type Talk,
   Unreachable,
 } from "./talk.ts";
+import { readWordsWith } from "./worded.ts";
 
 /** Longer than a slow line needs for a few hundred kilobytes. */
 const PATIENCE_MS = 30_000;
@@ -70,6 +71,7 @@ export function localTalk(home: URL, kept: Kept, bringReader: ReaderLoader): Tal
     const wordings = await Promise.all(LANGS.map((lang) => load<Wording>(`wording/${lang}.json`)));
     LANGS.forEach((lang, n) => says.set(lang, createSay({ ...wordings[n], ...reader.ASIDES[lang] }, lang)));
     understand = reader.understand;
+    readWordsWith(reader.readWords);
   }
 
   /** Everything that may be needed later, so that nothing asks the network then. */

@@ -24,7 +24,7 @@ export function readChoice(text: string, typing: Typing, reading: Reading): Inpu
   if (!isQuestion(node) || /[?？]/u.test(text)) return undefined;
   const named = namedChoice(text, node, typing, reading);
   const values = typing.position.options.map(({ value }) => value);
-  const meant = named ?? shortAnswer(text, node, values, languagesOf(reading));
+  const meant = named ?? shortAnswer(text, node, values, languagesAt(typing, reading));
   const choose = besideSuggestion(text, typing, reading, meant);
   if (choose === undefined) return undefined;
   return { choose, node, ...(choose !== named && choose !== typing.suggested && { understood: true }) };
@@ -48,9 +48,15 @@ function isLabel(text: string, option: string, say: Say): boolean {
   return ["option", "short"].some((kind) => wordsOf(`${kind}.${option}`, say).has(bare(text)));
 }
 
+/** Whoever begins in another language is answered in it, by what reads words. */
+function languagesAt({ position: { node }, lang }: Typing, reading: Reading): readonly Say[] {
+  const isSame = (one: Lang): boolean => one.split("-")[0] === lang.split("-")[0];
+  return languagesOf(reading, node === "what_happened" ? LANGS.filter(isSame) : LANGS);
+}
+
 /** Short answers come with what understands words: in a browser later than the first question. */
-function languagesOf({ say, understand }: Reading): readonly Say[] {
-  return understand ? LANGS.map((lang) => say(lang)) : [];
+function languagesOf({ say, understand }: Reading, langs: readonly Lang[] = LANGS): readonly Say[] {
+  return understand ? langs.map((lang) => say(lang)) : [];
 }
 
 /**

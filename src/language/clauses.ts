@@ -79,14 +79,6 @@ export function saysAlso(text: string): boolean {
   return ALSO.test(text);
 }
 
-const ANOTHER =
-  /(?:別|べつ|ほか|他)の(?:質問|しつもん|こと|件|相談|困りごと|カード|人)|(?:ほか|他)にも|もう(?:一つ|ひとつ|1つ)(?:聞|き|質問|困)|話は変わ|\b(?:another|a different) (?:question|problem|issue|card)\b/iu;
-
-/** Whether somebody begins with something else. */
-export function saysAnother(text: string): boolean {
-  return ANOTHER.test(text);
-}
-
 const DOUBT =
   /かも|かな(?![ぁ-ん])|かしら|たぶん|多分|おそらく|気がす|気もす|はずです|と思い?(?:ます|う)|みたい|ような|自信(?:が)?な|\b(?:maybe|perhaps|might|probably|not sure|i think)\b/iu;
 

@@ -249,6 +249,12 @@ describe("short answers", () => {
     });
   });
 
+  it("leave first words in another language to what reads words, which answers in it", () => {
+    expect(chosen("I lost my card", "what_happened", "en")).toBe("lost_card");
+    expect(chosen("I lost my card", "what_happened", "ja")).toBeUndefined();
+    expect(chosen("mine", "whose_card", "ja")).toBe("mine");
+  });
+
   it("let yes and no be about what is suggested, and take neither where that would differ", () => {
     expect(chosen("はい", "whose_card", "ja", "mine")).toBe("mine");
     expect(chosen("はい", "knows_sign_pw", "ja", "yes")).toBe("yes");

@@ -39,10 +39,10 @@ it("needs at most 90 KB without a server, with Japanese wording", () => {
   expect(gzipped("tokeru-chat-local.js", "wording/ja.json")).toBeLessThanOrEqual(90 * KB);
 });
 
-it("needs at most 180 KB more to understand words, which nobody waits for", () => {
+it("needs at most 190 KB more to understand words, which nobody waits for", () => {
   const words = gzipped("tokeru-words.js");
   console.log(`tokeru-words.js: ${(words / KB).toFixed(1)} KB gzip`);
-  expect(words).toBeLessThanOrEqual(180 * KB);
+  expect(words).toBeLessThanOrEqual(190 * KB);
   const learned = [UNDERSTOOD.situation, UNDERSTOOD.secret, UNDERSTOOD.service, UNDERSTOOD.outside, ASKED];
   const read = (file: string): string => readFileSync(new URL(file, BUILT), "utf8");
   for (const { weights } of learned) {
