@@ -126,7 +126,7 @@ describe.skipIf(chromiumMissing)(
         await agent.press("n");
         await page.locator(".call .choices").waitFor();
         await agent.press("/");
-        await page.keyboard.type("パスワードを忘れた");
+        await page.keyboard.type("忘れた気がする");
         await agent.press("Enter");
         // Not quite sure: what it seems to mean is marked, and one more key takes it.
         await page.locator(".choice.likely:focus").waitFor();

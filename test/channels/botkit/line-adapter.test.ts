@@ -199,7 +199,7 @@ describe("events", () => {
       type: "message",
       channelId: "line",
       text: "こんにちは",
-      id: "1",
+      id: expect.stringMatching(/^\d+$/),
       from: { id: resident.userId },
       recipient: { id: BOT_USER_ID },
       conversation: { id: resident.userId, isGroup: false, conversationType: "personal" },
