@@ -1,27 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { acceptReport } from "../../../src/channels/card-reports.ts";
 import { announceOnLine } from "../../../src/channels/line/index.ts";
-import { openStore, type Store } from "../../../src/store/index.ts";
 import { reportWith } from "../../support/card-report.ts";
 import { house } from "../../support/house.ts";
-import { type LinePlatform, startLinePlatform } from "../../support/line-platform.ts";
-import { KEYS, PAIRING, type Served, serveLine } from "./channel.ts";
+import { KEYS, PAIRING } from "./channel.ts";
+import { overLine, platform, served, store } from "./over-line.ts";
 
-let platform: LinePlatform;
-let store: Store;
-let served: Served;
-
-beforeAll(async () => {
-  platform = await startLinePlatform();
-  store = await openStore({ file: ":memory:" });
-  served = await serveLine({ store, api: platform.url });
-});
-
-afterAll(async () => {
-  await served.app.close();
-  await store.close();
-  await platform.stop();
-});
+overLine();
 
 describe("a card on LINE", () => {
   it("is asked for with a button, and its report comes back as a message", async () => {

@@ -1,25 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openStore, type Store } from "../../../src/store/index.ts";
+import { describe, expect, it } from "vitest";
 import { line, rubyToText } from "../../../src/language/index.ts";
 import { house } from "../../support/house.ts";
-import { type LinePlatform, type Resident, startLinePlatform } from "../../support/line-platform.ts";
-import { type Served, serveLine } from "./channel.ts";
+import { type Resident } from "../../support/line-platform.ts";
+import { overLine, platform, served } from "./over-line.ts";
 
-let platform: LinePlatform;
-let store: Store;
-let served: Served;
-
-beforeAll(async () => {
-  platform = await startLinePlatform();
-  store = await openStore({ file: ":memory:" });
-  served = await serveLine({ store, api: platform.url });
-});
-
-afterAll(async () => {
-  await served.app.close();
-  await store.close();
-  await platform.stop();
-});
+overLine();
 
 const label = (id: string): string => rubyToText(house.say("ja")(line(id)));
 

@@ -1,34 +1,13 @@
 import { connect } from "node:net";
 import { text as bodyOf } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openStore, type Store } from "../../../src/store/index.ts";
-import {
-  BOT_USER_ID,
-  type LineEvent,
-  type LinePlatform,
-  type Resident,
-  signatureOf,
-  startLinePlatform,
-} from "../../support/line-platform.ts";
-import { KEYS, type Served, serveLine } from "./channel.ts";
+import { describe, expect, it } from "vitest";
+import { BOT_USER_ID, type LineEvent, type Resident, signatureOf } from "../../support/line-platform.ts";
+import { KEYS } from "./channel.ts";
+import { overLine, platform, served, store } from "./over-line.ts";
 import { addressKeyOf } from "../../../src/channels/line/address.ts";
 
-let platform: LinePlatform;
-let store: Store;
-let served: Served;
-
-beforeAll(async () => {
-  platform = await startLinePlatform();
-  store = await openStore({ file: ":memory:" });
-  served = await serveLine({ store, api: platform.url });
-});
-
-afterAll(async () => {
-  await served.app.close();
-  await store.close();
-  await platform.stop();
-});
+overLine();
 
 const someone = (): Resident => platform.resident(served.webhook);
 const bodyWith = (...events: readonly LineEvent[]): string =>
