@@ -29,7 +29,10 @@ const CHINESE_WORDS =
 
 /** Frequent words and letters of languages in Latin letters. */
 const LATIN: readonly (readonly [lang: string, words: RegExp])[] = [
-  ["vi", /[ăâđêôơưạảấầẩậắằặẹẻẽếềệỉịọỏốồổộớờợụủứừửựỳỵỷỹ]|\b(?:tôi|của|không|mật khẩu|thẻ|làm|bị|cho)\b/gi],
+  [
+    "vi",
+    /[ăâđêôơưạảấầẩậắằặẹẻẽếềệỉịọỏốồổộớờợụủứừửựỳỵỷỹ]|\b(?:tôi|của|không|mật khẩu|thẻ|làm|bị|cho|quên|khóa|mất)\b/gi,
+  ],
   [
     "pt",
     /[ãõ]|ç(?:ão|ões|a|o)\b|\b(?:não|senha|cartão|meu|minha|você|esqueci|como|para|está|uma|posso|perdi|com|meus?|onde|preciso|ainda|usar|foi|bloquead[oa]|é|o que|obrigad[oa])\b/gi,
@@ -42,7 +45,10 @@ const LATIN: readonly (readonly [lang: string, words: RegExp])[] = [
   ["de", /[äöüß]|\b(?:ich|mein|meine|passwort|karte|vergessen|ist|nicht|wie|das|der|und|bitte)\b/gi],
   ["it", /\b(?:il mio|la mia|ho|dimenticato|carta|come|posso|non|scaduto|codice)\b/gi],
   ["tl", /\b(?:ang|ng|mga|ko|po|paano|nakalimutan|hindi|saan|na-?lock|yung|ako|kailangan)\b/gi],
-  ["id", /\b(?:saya|kartu|lupa|kata sandi|bagaimana|tidak|bisa|di mana|apa|sudah|terkunci|yang|untuk)\b/gi],
+  [
+    "id",
+    /\b(?:saya|kartu|lupa|terblokir|kedaluwarsa|hilang|kata sandi|bagaimana|tidak|bisa|di mana|apa|sudah|terkunci|yang|untuk)\b/gi,
+  ],
   [
     "en",
     /\b(?:the|my|is|are|was|i|i'm|it|to|do|does|how|what|where|can|can't|forgot|forget|password|locked|card|for|and|of|please|help|lost|number|pin|wrong|not|which|when|a|expired|error|hello|thank|thanks)\b/gi,
@@ -67,7 +73,7 @@ export function detectLanguage(text: string): Detected {
   if (named) return named;
   if (kana > 0) return { value: isSimple(text, kana, han) ? "ja-simple" : "ja", confidence: 0.98 };
   if (han > 0) return chineseOrJapanese(text);
-  return latin(text);
+  return latin(withoutNames(text));
 }
 
 /** Endings and particles, without which Japanese says nothing but names. */
@@ -75,6 +81,12 @@ const JAPANESE_GRAMMAR =
   /です|ます|でし|まし|した|って|ない|せん|たい|だけ|けど|から|ください|と(?:出|表示|言|い)|[をはがもへ]|[でに](?![\u3041-\u3096])|(?:[れりえけせしてたるいん]|ロック|エラー|失効|不明|紛失)[。!?]*$/;
 /** What is quoted is in the language of the screen, and a name in that of the card. */
 const QUOTED = /「[^」]*」|『[^』]*』|my ?number(?: ?card)?/gi;
+
+/** What a text says besides names, which are the same in every language; all of it where it is nothing else. */
+function withoutNames(text: string): string {
+  const own = text.replace(QUOTED, "");
+  return /[a-z]/i.test(own) ? own : text;
+}
 
 /** A sentence in Latin letters stays what it is where it only names things in Japanese: "my マイナンバーカード". */
 function latinWithNames(text: string): Detected | null {
