@@ -5,7 +5,9 @@ import {
   type Provenance,
   storesOffering,
 } from "../facts/index.ts";
+import { reach } from "../flows/index.ts";
 import { line, type Line, type Vars } from "../language/index.ts";
+import type { Position } from "./conversation.ts";
 import { factVars } from "./vars.ts";
 import { dayInJapan, type World } from "./world.ts";
 
@@ -21,6 +23,8 @@ interface Aside {
   readonly vars?: (facts: FactTables) => Vars;
   /** The stores of this direction are listed below the answer. */
   readonly stores?: KioskRoute;
+  /** Whether it tells of kiosks only, or of what else there is, too. */
+  readonly kiosk?: "only" | "also";
 }
 
 const kiosk = ({ routes }: FactTables): readonly Provenance[] => [routes.kiosk_sign, routes.kiosk_4digit];
@@ -41,10 +45,12 @@ const ASIDES = {
     vars: (facts) => ({ visits: facts.municipality.R3.visits, ...agentVisits(facts) }),
   },
   night: {
+    kiosk: "also",
     rests: (facts) => [...kiosk(facts), facts.municipality.R8],
     holds: ({ municipality }) => municipality.R8.closed.includes("night"),
   },
   weekend: {
+    kiosk: "also",
     rests: (facts) => [...kiosk(facts), facts.municipality.R8],
     holds: ({ municipality }) => municipality.R8.closed.includes("sunday_after_third_saturday"),
   },
@@ -102,32 +108,35 @@ const ASIDES = {
     holds: ({ municipality }) => municipality.R4.relationProofMaxMonths === 3,
   },
   kiosk_what: {
+    kiosk: "only",
     rests: kiosk,
     holds: ({ routes }) => routes.kiosk_sign.needs === "user_pin" && routes.kiosk_4digit.needs === "sign_pw",
   },
-  kiosk_stores: { rests: kiosk, stores: "kiosk_sign" },
+  kiosk_stores: { kiosk: "only", rests: kiosk, stores: "kiosk_sign" },
   kiosk_lawson: {
+    kiosk: "only",
     rests: kiosk,
     holds: ({ stores }) =>
       !("kiosk_4digit" in stores.lawson.offers || "kiosk_4digit" in stores.familymart.offers),
     stores: "kiosk_4digit",
   },
   kiosk_seven: {
+    kiosk: "only",
     rests: kiosk,
     holds: ({ stores }) =>
       "kiosk_sign" in stores.seven_eleven.offers && "kiosk_4digit" in stores.seven_eleven.offers,
   },
-  kiosk_4digit_stores: { rests: kiosk, stores: "kiosk_4digit" },
-  kiosk_app: { rests: kiosk },
-  kiosk_without_phone: { rests: kiosk },
-  kiosk_24h: { rests: kiosk },
-  kiosk_hours: { rests: kiosk },
+  kiosk_4digit_stores: { kiosk: "only", rests: kiosk, stores: "kiosk_4digit" },
+  kiosk_app: { kiosk: "only", rests: kiosk },
+  kiosk_without_phone: { kiosk: "only", rests: kiosk },
+  kiosk_24h: { kiosk: "only", rests: kiosk },
+  kiosk_hours: { kiosk: "only", rests: kiosk },
   kiosk_cannot: {
     rests: kiosk,
     holds: ({ secrets }) =>
       (["juki_pin", "kenmen_pin", "code_b"] as const).every((id) => secrets[id].resetBy.join() === "counter"),
   },
-  kiosk_agent: { rests: kiosk },
+  kiosk_agent: { kiosk: "only", rests: kiosk },
   tries_sign: { rests: ({ secrets }) => [secrets.sign_pw] },
   tries_4digit: {
     rests: ({ secrets }) => [secrets.user_pin, secrets.juki_pin, secrets.kenmen_pin, secrets.sign_pw],
@@ -289,6 +298,16 @@ export function answerAside(id: AsideId, world: World): readonly Line[] {
     ...sourcesOf(rests, facts),
   ];
 }
+
+/** Answers it for somebody who stands here: whom no kiosk can help is told so, and goes to none in vain. */
+export function answerAsideAt(id: AsideId, { node, of }: Position, world: World): readonly Line[] {
+  const aside: Aside = ASIDES[id];
+  if (!aside.kiosk || of.situation === "info") return answerAside(id, world);
+  const { routes } = reach(world.facts, node, of, dayInJapan(world.now));
+  if (KIOSK_ROUTES.some((route) => routes.has(route))) return answerAside(id, world);
+  return [line("heard.not_at_kiosk"), ...answerAside(aside.kiosk === "only" ? "kiosk_cannot" : id, world)];
+}
+const KIOSK_ROUTES = ["kiosk_sign", "kiosk_4digit"] as const satisfies readonly KioskRoute[];
 
 function holdsToday({ rests, holds }: Aside, facts: FactTables, today: IsoDate): boolean {
   const current = rests(facts).every(({ validTo }) => validTo === undefined || today <= validTo);

@@ -1,4 +1,12 @@
-import { clausesOf, isAsking, isDoubtful, isListed, saysAlso, withoutDenied } from "../language/clauses.ts";
+import {
+  asksAhead,
+  clausesOf,
+  isAsking,
+  isDoubtful,
+  isListed,
+  saysAlso,
+  withoutDenied,
+} from "../language/clauses.ts";
 import { type Lang, line } from "../language/index.ts";
 import type { Case } from "../facts/index.ts";
 import { addedTo } from "./added.ts";
@@ -40,7 +48,8 @@ export function readMessage(text: string, conversation: Conversation, world: Wor
   const parts = clauses.length > 1 ? told.map((clause) => read(clause).heard) : [];
   // A question beside it only blurs what is told.
   const apart = isMixed ? read(told.join("")).heard : whole.heard;
-  const heard = withErrand({ ...whole.heard, ...onlySure(apart) }, parts);
+  const all = withErrand({ ...whole.heard, ...onlySure(apart) }, parts);
+  const heard = told.length === 0 && questions.some(asksAhead) ? unsure(all) : all;
   return {
     understood: { ...whole, heard },
     stated: isMixed ? apart : told.length > 0 ? heard : {},

@@ -41,6 +41,18 @@ function notedId(field: (typeof NOTED)[number], value: unknown): string {
   return `noted.${field.replace(":", "_")}.${String(value)}`;
 }
 
+/** Where it happened is known, and nothing yet of what did: that is asked. */
+export function serviceLines({ answers, heard }: Conversation): readonly Line[] {
+  const { service, situation } = heard ?? {};
+  if (answers.length > 0 || !service?.sure || situation) return [];
+  const where = serviceId(String(service.value));
+  return SERVICE_IDS.includes(where) ? [line("heard.taken"), line(where), line("heard.which_trouble")] : [];
+}
+
+const serviceId = (value: string): string => `option.service.${value}`;
+/** How services are said back. */
+export const SERVICE_IDS: readonly string[] = QUESTIONS.service.options.map(({ value }) => serviceId(value));
+
 /** Of several troubles in one message one is taken: which are left for afterwards is said. */
 export function setAsideLines(
   listed: readonly Heard[],

@@ -182,9 +182,19 @@ function read(
   const worded = readWords(text, conversation, world, by);
   if (worded === "person") return take(conversation, position, { command: "human" }, world);
   if (!worded) {
-    return { conversation: counted(conversation, "none"), notices: [unread(conversation, position, by)] };
+    return missed(counted(conversation, "none"), position, by);
   }
   return { ...worded, conversation: counted(voided(worded.conversation, conversation), worded.as) };
+}
+
+/** After so many texts that could not be read a person is offered. */
+const MISSES_BEFORE_PERSON = 3;
+
+function missed(conversation: Conversation, position: Position, by?: AnsweredBy): Step {
+  const { person, words } = conversation;
+  const offersPerson = !person && by !== "agent" && (words?.none ?? 0) >= MISSES_BEFORE_PERSON;
+  const notices = [unread(conversation, position, by), ...(offersPerson ? [line("error.ask_person")] : [])];
+  return { conversation, notices };
 }
 
 /** What becomes of words that were not understood: a person reads them, or nobody does. */

@@ -1,12 +1,13 @@
 import { saysFound } from "../language/clauses.ts";
 import { isLang, line, type Line } from "../language/index.ts";
 import { saysOtherwise, withoutAlarm } from "./alarm-back.ts";
-import { answerAside, type AsideId } from "./asides.ts";
+import { answerAsideAt, type AsideId } from "./asides.ts";
 import { type AnsweredBy, type Conversation, type Position, replay } from "./conversation.ts";
 import { type Heard, type HeardField, isAlarm, speaksForKiosk, tellsKnowledge, unsure } from "./heard.ts";
 import { type Change, circumstancesOf, correct, listen, type Listened, suggestedAt } from "./listen.ts";
 import { asAddition, isMereCorrection, type Message, readMessage } from "./message.ts";
-import { notedLines, setAsideLines, takenLines } from "./said-back.ts";
+import { notedLines, setAsideLines, serviceLines, takenLines } from "./said-back.ts";
+import { readingsOf, wordsOf } from "./typed.ts";
 import type { Asked, Understood } from "./understood.ts";
 import { factVars } from "./vars.ts";
 import { dayInJapan, type World } from "./world.ts";
@@ -35,6 +36,8 @@ export function readWords(
 ): Worded | "person" | undefined {
   if (!world.understand) return undefined;
   const before = replay(world, conversation, dayInJapan(world.now));
+  const thanks = thankedFor(text, before, conversation, world);
+  if (thanks) return { conversation, notices: [thanks], as: "aside.outside_chat", suggests: true };
   const read = readMessage(text, conversation, world);
   const isBack = read
     ? read.isCorrection && saysOtherwise(read.stated)
@@ -53,7 +56,8 @@ export function readWords(
   const told = toldBack(message, answered, heard, world);
   const question = questionOf(message, conversation, heard);
   if (question) return withAnswer(question, message, answered, heard.conversation, told, world);
-  const notices = [...told, ...otherLanguage(understood, world)];
+  const ledOn = told.length > 0 ? told : serviceLines(heard.conversation);
+  const notices = [...ledOn, ...otherLanguage(understood, world)];
   const isUnderstood =
     notices.length > 0 || takesBack(answered, heard.conversation) || suggests(heard.conversation, world);
   const as = String(understood.heard.situation?.value ?? "unclear");
@@ -77,9 +81,10 @@ function withAnswer(
   world: World,
 ): Worded {
   const isTold = told.length > 0 || (tells && suggests(after, world));
+  const position = replay(world, isTold ? after : before, dayInJapan(world.now));
   return {
     conversation: isTold ? after : before,
-    notices: [...told, ...answerAside(question, world)],
+    notices: [...told, ...answerAsideAt(question, position, world)],
     as: `aside.${question}`,
     ...(isTold && { suggests: true }),
   };
@@ -101,6 +106,19 @@ function isIdle({ what }: Asked, { answers }: Conversation): boolean {
 /** Somebody who has the answer before them says something kind, or that they have seen it. */
 function isThanks(asked: Asked | null, { node }: Position): boolean {
   return node === "outcome" && asked?.sure === true && asked.what === "outside_chat";
+}
+
+/** What to say to whoever is only polite, once there is something to be polite about. */
+function thankedFor(
+  text: string,
+  { node, used }: Position,
+  { lang }: Conversation,
+  { say }: World,
+): Line | undefined {
+  const says = say(lang);
+  const isPolite = readingsOf(text, says).some((reading) => wordsOf("words.thanks", says).has(reading));
+  if (!isPolite || used.length === 0) return undefined;
+  return line(node === "outcome" ? "heard.thanks" : "heard.thanks_midway");
 }
 
 /** Whoever lost the card or told a stranger the PIN needs what to do now, also where it sounds like a question. */

@@ -7,5 +7,5 @@ export {
   type FlowNode,
 } from "./machine.ts";
 export { type Option, type Patch, QUESTION_IDS, type QuestionId, QUESTIONS } from "./questions.ts";
-export { reachable } from "./reach.ts";
+export { reach } from "./reach.ts";
 export { offeredOptions } from "./routing.ts";

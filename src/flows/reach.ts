@@ -1,38 +1,56 @@
-import type { Case, FactTables, IsoDate } from "../facts/index.ts";
+import { type Case, decide, type FactTables, type IsoDate, type RouteId } from "../facts/index.ts";
 import type { FlowNode } from "./machine.ts";
 import type { QuestionId } from "./questions.ts";
 import { nextAfter, offeredOptions } from "./routing.ts";
 
-type Reached = ReadonlySet<QuestionId>;
+/** What may still come, whatever is answered. */
+export interface Reach {
+  /** The questions after the one that is open: whoever walks the flow with somebody can answer these ahead. */
+  readonly questions: ReadonlySet<QuestionId>;
+  /** The ways out, those that an answer names as alternatives among them. */
+  readonly routes: ReadonlySet<RouteId>;
+}
 
-/** By facts and day, then by where somebody stands with what is known there: some hundred places in all. */
-const known = new WeakMap<FactTables, { readonly on: IsoDate; readonly reached: Map<string, Reached> }>();
+/** By facts and day, then by where somebody stands with what is known there: some hundred places without cards. */
+const known = new WeakMap<FactTables, { readonly on: IsoDate; readonly reached: Map<string, Reach> }>();
+const MOST_PLACES = 10_000;
 
-/**
- * The questions that may still come after the one that is open, whatever is answered: those that whoever walks the
- * flow with somebody can answer ahead.
- */
-export function reachable(tables: FactTables, node: FlowNode, of: Case, on: IsoDate): Reached {
-  if (node === "outcome") return new Set();
+/** What may still come from here: at a question all that lies behind it, at the outcome where it leads. */
+export function reach(tables: FactTables, node: FlowNode, of: Case, on: IsoDate): Reach {
+  if (node === "outcome") return reachOfOutcome(tables, of, on);
   const reached = reachedOf(tables, on);
   const place = JSON.stringify([node, of]);
   const before = reached.get(place);
   if (before) return before;
-  const found = new Set<QuestionId>();
-  for (const option of offeredOptions(node, of)) {
-    const after = nextAfter(tables, option, of, on);
-    if (after.next === "outcome") continue;
-    found.add(after.next);
-    for (const later of reachable(tables, after.next, after.of, on)) found.add(later);
-  }
+  const found = reachOfQuestion(tables, node, of, on);
+  // No two cards are alike, and what one told is part of the place.
+  if (reached.size >= MOST_PLACES) reached.clear();
   reached.set(place, found);
   return found;
 }
 
-function reachedOf(tables: FactTables, on: IsoDate): Map<string, Reached> {
+function reachOfOutcome(tables: FactTables, of: Case, on: IsoDate): Reach {
+  const { route, alternatives } = decide(tables, of, on);
+  return { questions: new Set(), routes: new Set([route, ...alternatives]) };
+}
+
+function reachOfQuestion(tables: FactTables, node: QuestionId, of: Case, on: IsoDate): Reach {
+  const questions = new Set<QuestionId>();
+  const routes = new Set<RouteId>();
+  for (const option of offeredOptions(node, of)) {
+    const after = nextAfter(tables, option, of, on);
+    if (after.next !== "outcome") questions.add(after.next);
+    const behind = reach(tables, after.next, after.of, on);
+    for (const later of behind.questions) questions.add(later);
+    for (const route of behind.routes) routes.add(route);
+  }
+  return { questions, routes };
+}
+
+function reachedOf(tables: FactTables, on: IsoDate): Map<string, Reach> {
   const kept = known.get(tables);
   if (kept?.on === on) return kept.reached;
-  const reached = new Map<string, Reached>();
+  const reached = new Map<string, Reach>();
   known.set(tables, { on, reached });
   return reached;
 }

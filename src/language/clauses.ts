@@ -24,6 +24,16 @@ export function isAsking(clause: string): boolean {
   return ASKS_AT_END.test(clause) || ASKS_AT_START.test(clause);
 }
 
+const WOULD_HAPPEN =
+  /(?:(?:ろっく|ロック)(?:され(?:ます|る)|(?:が|に)?かか(?:ります|る)|に?なります|に?なる|します|する)|(?:失効|無効に?)(?:します|する|なります|なる|され(?:ます|る))|(?:使え|つかえ)なくな(?:ります|る)|(?:期限|きげん)(?:が|は)?(?:切れ|きれ)(?:ます|る))(?:の|ん)?(?:です|でしょう)?か?[ねな]?[\s。．！!、，?？]*$/u;
+const WOULD_HAPPEN_EN =
+  /\b(?:will|would|does|do|can|could)\b.*\b(?:lock|expire|stop working|(?:be|get|become)s? (?:locked|blocked|revoked|invalid))\b(?! out)/i;
+
+/** Whether a part asks if or when something happens: then it has not happened. */
+export function asksAhead(clause: string): boolean {
+  return isAsking(clause) && (WOULD_HAPPEN.test(clause) || WOULD_HAPPEN_EN.test(clause));
+}
+
 /** "It is not forgotten but locked": what stands before is what does not hold. */
 const INSTEAD = /^.*(?:ん|の|わけ)?(?:じゃ(?:なくて|なく、)|では?なくて|ではなく、?)(?=[^、，\s])[、，\s]*/su;
 const INSTEAD_APART = /(?:ん|の|わけ)?(?:じゃなく(?:て)?|ではなく(?:て)?)[、，]$/u;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { answerAside, ASIDE_IDS, type AsideId } from "../../src/assistant/asides.ts";
 import { FACTS, type FactTables } from "../../src/facts/index.ts";
 import { factVars } from "../../src/assistant/vars.ts";
+import { newConversation, turn } from "../../src/assistant/index.ts";
 import { LANGS, line, rubyToText } from "../../src/language/index.ts";
 import { house } from "../support/house.ts";
 
@@ -34,6 +35,46 @@ describe("questions asked aside", () => {
     const lines = said("kiosk_lawson").join("\n");
     expect(lines).toContain("セブン");
     expect(lines.replace(said("kiosk_lawson")[0] ?? "", "")).not.toContain("ローソン");
+  });
+});
+
+describe("questions about kiosks", () => {
+  const asking = (what: AsideId, ...choices: readonly string[]) => {
+    const world = {
+      ...house.worldOf("default"),
+      understand: () => ({ heard: {}, asked: { what, sure: true }, lang: "ja" }),
+    };
+    const at = choices.reduce(
+      (at, choose) => turn(at, { choose }, world).conversation,
+      newConversation("ja", "default"),
+    );
+    return turn(at, { text: "コンビニでもいい?" }, world).reply.notices.map(({ id }) => id);
+  };
+
+  it("are answered as they are where a kiosk may help", () => {
+    for (const id of ["kiosk_lawson", "night"] as const) {
+      expect(asking(id)[0]).toBe(`aside.${id}`);
+      expect(asking(id, "locked", "digits4")[0]).toBe(`aside.${id}`);
+      expect(asking(id, "forgot", "alnum6_16")[0]).toBe(`aside.${id}`);
+    }
+  });
+
+  it.each([
+    ["code B", ["locked", "birth_expiry_code"]],
+    ["a certificate that was revoked", ["revoked"]],
+    ["a card that ends", ["ending", "card_soon"]],
+    ["who goes for somebody else", ["other", "represent", "agent", "locked", "alnum6_16"]],
+  ])("say that no kiosk helps with %s", (_, choices) => {
+    expect(asking("kiosk_lawson", ...choices).slice(0, 2)).toEqual([
+      "heard.not_at_kiosk",
+      "aside.kiosk_cannot",
+    ]);
+    expect(asking("night", ...choices).slice(0, 2)).toEqual(["heard.not_at_kiosk", "aside.night"]);
+    expect(asking("fee", ...choices)[0]).toBe("aside.fee");
+  });
+
+  it("are answered as they are for whoever only asks", () => {
+    expect(asking("kiosk_lawson", "other", "question")[0]).toBe("aside.kiosk_lawson");
   });
 });
 

@@ -531,6 +531,68 @@ describe("words of correction", () => {
   });
 });
 
+describe("words that only ask whether something happens", () => {
+  it("decide nothing: it is suggested", () => {
+    const locked = hearing({ heard: sure({ situation: "locked", secret: "sign_pw" }) });
+    const { conversation, reply } = turn(blank, { text: "5回まちがえたらロックされますか" }, locked);
+    expect(conversation.answers).toEqual([]);
+    expect(reply.suggested).toBe("locked");
+    const told = turn(blank, { text: "5回まちがえました。ロックされますか" }, locked);
+    expect(given(told.conversation)).toContain("what_happened=locked");
+  });
+});
+
+describe("words that tell where it happened, and not yet what", () => {
+  const at = hearing({ heard: sure({ service: "convenience_store" }) });
+
+  it("are said back, and spare the question where it happened", () => {
+    const { conversation, reply } = turn(blank, { text: "コンビニで住民票が取れない" }, at);
+    expect(ids(reply)).toEqual(["heard.taken", "option.service.convenience_store", "heard.which_trouble"]);
+    const inputs = [{ choose: "locked" }, { choose: "digits4" }];
+    const after = inputs.reduce((at, input) => turn(at, input, worldOf()).conversation, conversation);
+    expect(given(after)).toContain("service=convenience_store");
+  });
+
+  it("are no reply to another question", () => {
+    const begun = answered({ choose: "forgot" });
+    expect(ids(turn(begun, typed, at).reply)).not.toContain("heard.which_trouble");
+  });
+});
+
+describe("a word of thanks", () => {
+  it.each(["ありがとう", "ありがとうございます!", "助かりました。", "Thank you", "了解です", "ｻﾝｷｭｰ"])(
+    "is no answer that was not understood: %s",
+    (text) => {
+      const begun = answered({ choose: "forgot" });
+      const { conversation, reply } = turn(begun, { text }, hearing({}));
+      expect(ids(reply)).toEqual(["heard.thanks_midway"]);
+      expect(reply.node).toBe("which_forgotten");
+      expect(given(conversation)).toEqual(given(begun));
+    },
+  );
+
+  it("does not hide what stands beside it", () => {
+    const text = "ありがとう。4桁です";
+    const heard = sure({ screen: "digits4", secret: "unknown_4digit" });
+    const { conversation } = turn(answered({ choose: "forgot" }), { text }, hearing({ heard }));
+    expect(given(conversation)).toContain("which_forgotten=digits4");
+  });
+});
+
+describe("words that nobody can read", () => {
+  const mumbled = (times: number, by?: "agent") =>
+    Array.from({ length: times }).reduce<ReturnType<typeof turn>>(
+      ({ conversation }) => turn(conversation, { text: "むにゃむにゃ", ...(by && { by }) }, hearing({})),
+      turn(blank, { choose: "forgot" }, worldOf()),
+    ).reply;
+
+  it("offer a person after the third time, and to nobody who is one", () => {
+    expect(ids(mumbled(2))).toEqual(["error.text_not_understood"]);
+    expect(ids(mumbled(3))).toEqual(["error.text_not_understood", "error.ask_person"]);
+    expect(ids(mumbled(3, "agent"))).toEqual(["error.text_not_understood"]);
+  });
+});
+
 /** With the reader as it ships; only what is as plain as words can be, so that it holds whatever it learns. */
 describe("words as they are read", () => {
   const world = { ...worldOf(), understand };

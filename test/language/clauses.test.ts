@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  asksAhead,
   clausesOf,
   isAsking,
   isDoubtful,
@@ -51,6 +52,36 @@ describe("the parts of a message", () => {
     "it is locked",
   ])("ask nothing: %s", (text) => {
     expect(isAsking(text)).toBe(false);
+  });
+});
+
+describe("what is asked ahead", () => {
+  it.each([
+    "5回まちがえたらロックされますか",
+    "3回ミスするとロックがかかるの?",
+    "あと1回でロックになりますか？",
+    "引っ越したら失効しますか",
+    "いつ期限が切れますか",
+    "更新しないと使えなくなるんですか",
+    "Will my card lock if I get it wrong 5 times?",
+    "when does the certificate expire",
+    "does it get locked after 3 tries?",
+  ])("has not happened: %s", (text) => {
+    expect(asksAhead(text)).toBe(true);
+  });
+
+  it.each([
+    "ロックされました",
+    "ロックされています。どうすればいいですか",
+    "ロックされたんですがどこに行けばいい?",
+    "失効したらどこに行けばいいですか",
+    "期限が切れたのですが更新できますか",
+    "Can a locked card be unlocked?",
+    "Why does it say locked?",
+    "How do I unlock it",
+    "I am locked out, what do I do?",
+  ])("may have happened: %s", (text) => {
+    expect(asksAhead(text)).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 import { answerAside, isAside } from "../../assistant/asides.ts";
-import { NOTED_IDS } from "../../assistant/said-back.ts";
+import { NOTED_IDS, SERVICE_IDS } from "../../assistant/said-back.ts";
 import { factVars } from "../../assistant/vars.ts";
 import type { Reply, World } from "../../assistant/index.ts";
 import { GUARDED_KINDS, line, type Line } from "../../language/index.ts";
@@ -9,12 +9,17 @@ const SAID: ReadonlySet<string> = new Set([
   "notice.lost",
   "heard.taken",
   ...NOTED_IDS,
+  ...SERVICE_IDS,
+  "heard.which_trouble",
+  "heard.not_at_kiosk",
   "heard.other_language",
   "heard.check_failed",
   "heard.alarm_back",
   "heard.thanks",
+  "heard.thanks_midway",
   "error.text_not_understood",
   "error.text_not_understood_here",
+  "error.ask_person",
   "handoff.passed_on",
   "handoff.back",
   "handoff.cancelled",

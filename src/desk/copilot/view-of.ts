@@ -5,7 +5,7 @@ import { dayInJapan } from "../../assistant/world.ts";
 import { SECRETS } from "../../facts/index.ts";
 import type { Turned } from "../../channels/dialogue.ts";
 import { cityLine, renderReply } from "../../channels/rendered.ts";
-import { QUESTION_IDS, type QuestionId, QUESTIONS, reachable } from "../../flows/index.ts";
+import { QUESTION_IDS, type QuestionId, QUESTIONS, reach } from "../../flows/index.ts";
 import { GUARDED_KINDS, line, type Line, type Say, withoutRuby } from "../../language/index.ts";
 import { maskedWord } from "../handoffs/guarding.ts";
 import type { View, ViewCard, ViewQuestion } from "../view.ts";
@@ -77,7 +77,7 @@ function questionsOf(
   world: World,
   clerk: Say,
 ): readonly ViewQuestion[] {
-  const coming = reachable(world.facts, node, of, dayInJapan(world.now));
+  const coming = reach(world.facts, node, of, dayInJapan(world.now)).questions;
   const passed = new Set<string>([node, ...used.map((answer) => answer.node)]);
   const ahead = QUESTION_IDS.filter((id) => coming.has(id) && !passed.has(id));
   const offered = new Set(options.map(({ value }) => value));
