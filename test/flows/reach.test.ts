@@ -48,7 +48,12 @@ describe("what may still come", { timeout: 240_000 }, () => {
   });
 
   it("is no question any more at the outcome", () => {
-    const { questions, routes } = reach(FACTS, "outcome", { situation: "lost_card", secret: "card_body" }, TODAY);
+    const { questions, routes } = reach(
+      FACTS,
+      "outcome",
+      { situation: "lost_card", secret: "card_body" },
+      TODAY,
+    );
     expect([...questions]).toEqual([]);
     expect([...routes]).toContain("hotline");
   });

@@ -37,6 +37,9 @@ const HELD_STRANGERS = { my_number: 0, code_b: 0, pin: 0.015, password: 0.03, al
 /** What is held on lines that nobody tuned the guard on, both kinds of mistake weighed against each other. */
 const HELD_UNSEEN = { my_number: 0, code_b: 0, pin: 0.02, password: 0.035, alarms: 0.015 };
 
+/** The same on lines that were written last; see `docs/guard.md` for what is told of them. */
+const HELD_FOURTH = { my_number: 0, code_b: 0, pin: 0.03, password: 0.02, alarms: 0.01 };
+
 const digits = (length: number) =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length });
 /** Three years in a row may be a list of years, also where the last digit is right by chance. */
@@ -88,6 +91,17 @@ describe("full numbers", () => {
   });
 
   it.each([
+    "生年月日は昭和五十年一月二十日、有効期限2030年、コードは4827です",
+    "4827がセキュリティコード。S50-1-20生まれ、期限は令和12年",
+    "born January 20, 1975. card ends 2030. the four printed digits: 4827",
+    "安全コード4827、平成元年1月2日生まれ、2029年で満了",
+    "20 Jan 1975\nexpires 2030\nlast four 4827",
+  ])("are masked as codes B in three parts, too: %s", (text) => {
+    expect(guard(text).text).not.toContain("4827");
+    expect(kindsIn(text)).toContain("code_b");
+  });
+
+  it.each([
     "マイナンバーは最初が1234で、次が5678、最後が9018です",
     "1234の5678の9018",
     "千二百三十四 五千六百七十八 九千十八",
@@ -104,7 +118,8 @@ describe("full numbers", () => {
     expect(myNumber(Array.from(years.join("").slice(0, 11), Number))).toBe(years.join(""));
     for (const joint of [" ", "-", "　"])
       expect(kindsIn(`番号は${years.join(joint)}です`)).toEqual(["my_number"]);
-    for (const joint of ["、", "年、", "と"]) expect(kindsIn(`${years.join(joint)}年です`)).toEqual([]);
+    for (const joint of ["、", "年、"]) expect(kindsIn(`${years.join(joint)}年です`)).toEqual([]);
+    expect(kindsIn(`${years.join("と")}年です`)).not.toContain("my_number");
   });
 
   it("are not made of years, telephone numbers, days and prices", () => {
@@ -293,6 +308,7 @@ describe.each([
   ["stories of residents", "guard/residents-", HELD_STORIES],
   ["lines of strangers", "guard/strangers-", HELD_STRANGERS],
   ["unseen lines", "unseen/guard-", HELD_UNSEEN],
+  ["fourth unseen lines", "unseen/fourth/guard-", HELD_FOURTH],
 ] as const)("%s", (name, files, held) => {
   const harmful = readLines(`${files}harmful.jsonl`);
   const harmless = readLines(`${files}harmless.jsonl`);

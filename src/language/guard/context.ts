@@ -13,7 +13,6 @@ import {
   NUMBERED_NOUN,
   SECRET_NAMES,
   USED,
-  VAGUE_NAMES,
 } from "./words.ts";
 
 /** How far to look on either side. Bounded, so that a long text costs no more a number than a short one. */
@@ -77,9 +76,6 @@ export const isUserName: Test = before(
 
 /** Whether a name for a secret leads to this place, or explains it in brackets. */
 export const isNamed: Test = (here) => namedBefore(here) || namedBehind(here);
-
-/** Whether it might be a secret's name that leads to this place: "番号は". */
-export const isVaguelyNamed: Test = before(`(?<![一-龠々ァ-ヶぁ-んーa-z])${VAGUE_NAMES}${LINK}`);
 
 /** Whether something else than a secret is named before: "予約番号は", "room ". */
 export const isLabelled: Test = (here) =>

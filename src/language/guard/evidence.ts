@@ -12,9 +12,13 @@ export type Feature = "sign" | "beside" | "around";
 
 /** How far characters count, on either side. */
 const FAR = 40;
+/** How near they count once more, by the side on which they stand. */
+const NEAR = 14;
 /** How many of them count together. */
 const LONGEST_RUN = 3;
 const LONGEST_NOUN = 4;
+/** Words as scripts part them: 整理券, ロッカー, ticket. */
+const WORD = /[一-龠々]+|[ァ-ヶー]+|[a-z]+/g;
 
 /** Between a place and the noun that it is said of: "整理券の番号は「". */
 const LED_BY =
@@ -31,7 +35,7 @@ export function evidenceAt(
   place: Place,
   secret: Secret,
   own: readonly string[],
-  tell: (feature: Feature, text: string) => void,
+  tell: Tell,
 ): void {
   const before = folded.text.slice(Math.max(0, place.start - FAR), place.start);
   const behind = folded.text.slice(place.end, place.end + FAR);
@@ -48,10 +52,34 @@ export function evidenceAt(
     tell("beside", `n${noun.slice(-size)}`);
     tell("beside", `v${verb.slice(0, size)}`);
   }
-  const all = `${left}#${right}`;
+  tellRuns(`${left}#${right}`, (run) => tell("around", run));
+  tellRuns(left.slice(-NEAR), (run) => tell("around", `l${run}`));
+  tellRuns(right.slice(0, NEAR), (run) => tell("around", `r${run}`));
+  tellWords(wordsIn(folded, Math.max(0, place.start - FAR), place.start), "l", tell);
+  tellWords(wordsIn(folded, place.end, place.end + FAR).toReversed(), "r", tell);
+}
+
+type Tell = (feature: Feature, text: string) => void;
+
+function tellRuns(text: string, tell: (run: string) => void): void {
   for (let size = 1; size <= LONGEST_RUN; size++) {
-    for (let at = 0; at + size <= all.length; at++) tell("around", all.slice(at, at + size));
+    for (let at = 0; at + size <= text.length; at++) tell(text.slice(at, at + size));
   }
+}
+
+/** The last of the words is the nearest. */
+function tellWords(words: readonly string[], side: "l" | "r", tell: Tell): void {
+  for (const word of words) {
+    tell("around", `w${word}`);
+    tell("around", `w${side}${word}`);
+  }
+  const nearest = words.at(-1);
+  if (nearest !== undefined) tell("beside", `w${side}${nearest}`);
+}
+
+/** As they were typed: in hiragana, nothing parts them. */
+function wordsIn({ plain }: Folded, start: number, end: number): readonly string[] {
+  return plain.slice(start, end).match(WORD) ?? [];
 }
 
 function signsAt(folded: Folded, place: Place): readonly string[] {

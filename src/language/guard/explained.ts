@@ -8,7 +8,7 @@ export interface Explained {
   readonly dated: ReadonlySet<Group>;
   /** These, telephone numbers, addresses on the net, codes: rarely a part of a longer number. */
   readonly shaped: ReadonlySet<Group>;
-  /** These and everything else that is no PIN. */
+  /** What is surely no PIN: these but for lists of them, and whatever else. */
   readonly any: ReadonlySet<Group>;
   /** Parts of addresses on the net, and of codes with hyphens. */
   readonly codes: ReadonlySet<Group>;
@@ -21,7 +21,10 @@ const CODES =
 const SECRET_CODE = /^(?:pin|pass|password|passcode|pw|code|ansho)[-_]\d{4}$/;
 const JOINED = /^(?:\s?[-(). ー]{1,2}|の)$/;
 const HYPHEN = /^[-ー]$/;
-const RANGE = /^\s?(?:[-~〜ー、,・/]|から)\s?$/;
+const RANGE = /^\s?(?:[-~〜ー/]|から)\s?$/;
+const YEAR = /^(?:19|20)\d\d$/;
+/** Several years; or, as times are rarely told like this, several PINs that were tried. */
+const LIST = /^\s?[、,・]\s?$/;
 
 export function explainedIn(folded: Folded, groups: readonly Group[]): Explained {
   const { text } = folded;
@@ -35,9 +38,15 @@ export function explainedIn(folded: Folded, groups: readonly Group[]): Explained
   codes.forEach((group) => shaped.add(group));
   for (const [n, group] of groups.entries()) {
     if (!dated.has(group)) telephone(text, groups, n).forEach((one) => shaped.add(one));
-    range(folded, groups, n).forEach((one) => shaped.add(one));
+    range(folded, groups, n, RANGE).forEach((one) => shaped.add(one));
   }
   const any = new Set(shaped);
+  for (const [n] of groups.entries()) {
+    for (const one of range(folded, groups, n, LIST)) {
+      shaped.add(one);
+      if (YEAR.test(one.digits)) any.add(one);
+    }
+  }
   for (const [n, group] of groups.entries()) {
     if (isStuck(folded, group)) any.add(group);
     hyphened(folded, groups, n).forEach((one) => any.add(one));
@@ -101,10 +110,10 @@ function isTelephone(parts: readonly string[], abroad: boolean): boolean {
 }
 
 /** Years or times from one to the other: `2019-2024`, `0900〜1700`. */
-function range(folded: Folded, groups: readonly Group[], n: number): readonly Group[] {
+function range(folded: Folded, groups: readonly Group[], n: number, between: RegExp): readonly Group[] {
   const [one, other] = [groups[n], groups[n + 1]];
-  if (!one || !other || !RANGE.test(folded.text.slice(one.end, other.start))) return [];
-  const isYears = [one, other].every(({ digits }) => /^(?:19|20)\d\d$/.test(digits));
+  if (!one || !other || !between.test(folded.text.slice(one.end, other.start))) return [];
+  const isYears = [one, other].every(({ digits }) => YEAR.test(digits));
   const isTimes = [one, other].every(({ digits }) => /^(?:[01]\d|2[0-4])[0-5]\d$/.test(digits));
   if (!isYears && !isTimes) return [];
   const behind = around(folded, other);

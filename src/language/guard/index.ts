@@ -7,7 +7,7 @@ import { isPartOfCodeB } from "./code-b.ts";
 import { isPassword, isStuckPin, type Token, tokensIn } from "./password.ts";
 import { isPartedPassword, partedIn } from "./parted.ts";
 import { isPiece, isPin } from "./pin.ts";
-import { spacedPins } from "./spaced.ts";
+import { spacedIn } from "./spaced.ts";
 
 /** What people type that must not be kept. */
 export const GUARDED_KINDS = ["my_number", "code_b", "pin", "password"] as const;
@@ -96,7 +96,7 @@ function findingsIn(folded: Folded, previous: string): readonly Finding[] {
     else if (isPassword(folded, token, isCode(token))) findings.push({ kind: "password", ...token });
   }
   const plain = groups.filter((group) => !explained.any.has(group));
-  for (const group of [...plain.filter(({ digits }) => digits.length === 4), ...spacedPins(folded, plain)]) {
+  for (const group of [...plain.filter(({ digits }) => digits.length === 4), ...spacedIn(folded, plain)]) {
     if (isFree(group) && isPin(folded, group, groups)) {
       findings.push({ ...group, kind: isPartOfCodeB(folded, group) ? "code_b" : "pin" });
     }

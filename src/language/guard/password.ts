@@ -39,17 +39,16 @@ export function isStuckPin({ token }: Token): boolean {
 
 /** Whether a token is likely to be a password. `isCode`: it stands in an address, or between hyphens. */
 export function isPassword(folded: Folded, place: Token, isCode: boolean): boolean {
-  const certain = isCertainPassword(folded, place, isCode);
-  return certain ?? isLikely(folded, place, "password", looksOf(folded, place));
+  if (isOther(folded, place, isCode)) return false;
+  return isLikely(folded, place, "password", looksOf(folded, place));
 }
 
-/** What rules alone tell, if they do. */
-export function isCertainPassword(folded: Folded, place: Token, isCode: boolean): boolean | undefined {
+/** Whether a rule alone tells that a token is something else. Where it is named, a code may be a password. */
+export function isOther(folded: Folded, place: Token, isCode: boolean): boolean {
   const { token } = place;
-  if (token.length < 6 || token.length > LONGEST || KNOWN.test(token)) return false;
+  if (token.length < 6 || token.length > LONGEST || KNOWN.test(token)) return true;
   const here = around(folded, place);
-  if (isNamed(here)) return true;
-  return isCode || CODE.test(token) || token.length > 16 || isUserName(here) ? false : undefined;
+  return !isNamed(here) && (isCode || CODE.test(token) || token.length > 16 || isUserName(here));
 }
 
 /** What a token looks like. */

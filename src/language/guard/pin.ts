@@ -1,4 +1,4 @@
-import { isPartOfCodeB } from "./code-b.ts";
+import { isPartOfCodeB, isSurelyPartOfCodeB } from "./code-b.ts";
 import {
   around,
   isCopied,
@@ -15,20 +15,19 @@ import type { Group } from "./groups.ts";
 import { isLikely } from "./likely.ts";
 
 /**
- * Whether four digits are likely to be a PIN. Named as one, or all that is said, they are; where a noun of
- * those that have numbers stands before them they are not. Between the two it was learned what is likely.
+ * Whether four digits are likely to be a PIN. Named as one, or all that is said, they are; otherwise it was learned
+ * what is likely.
  */
 export function isPin(folded: Folded, group: Group, groups: readonly Group[]): boolean {
-  const certain = isCertainPin(folded, group);
-  return certain ?? isLikely(folded, group, "pin", looksOf(folded, group, groups));
+  return isCertainPin(folded, group) || isLikely(folded, group, "pin", looksOf(folded, group, groups));
 }
 
-/** What rules alone tell, if they do. */
-export function isCertainPin(folded: Folded, group: Group): boolean | undefined {
+/** What a rule alone tells, whatever was learned. */
+export function isCertainPin(folded: Folded, group: Group): boolean {
   const here = around(folded, group);
   if (isNamed(here) && !isEndOfNumber(here)) return true;
-  if (isWholeMessage(folded, group) || isNamedByOrigin(here) || isCopied(here) || isSet(here)) return true;
-  return isLabelled(here) ? false : undefined;
+  if (isSurelyPartOfCodeB(folded, group, group.digits)) return true;
+  return isWholeMessage(folded, group) || isNamedByOrigin(here) || isCopied(here) || isSet(here);
 }
 
 const LOOKS: Readonly<Record<string, RegExp>> = {
@@ -47,7 +46,9 @@ export function looksOf(folded: Folded, group: Group, groups: readonly Group[]):
   const looks = Object.keys(LOOKS).filter((look) => LOOKS[look]?.test(group.digits));
   if (groups.some((other) => other !== group && other.digits === group.digits)) looks.push("again");
   if (isPartOfCodeB(folded, group)) looks.push("code b");
-  if (!/^\d/.test(folded.text.slice(group.start))) looks.push("spelled");
+  const written = folded.text.slice(group.start, group.end);
+  if (!/^\d/.test(written)) looks.push("spelled");
+  if (/\d\D/.test(written)) looks.push(/\d\d/.test(written) ? "in pairs" : "one by one");
   return looks;
 }
 

@@ -1,14 +1,5 @@
 import type { Folded } from "./fold.ts";
 import type { Group } from "./groups.ts";
-import {
-  around,
-  isAboutSecrets,
-  isLabelled,
-  isNamed,
-  isUsed,
-  isVaguelyNamed,
-  isWholeMessage,
-} from "./context.ts";
 
 const BETWEEN = /^(?:[\s\-・.、,_/ー~〜]{1,3}|の|と|,\s)$/;
 /** "最初が5で次が8、それから7、最後が1": digits that are told one after the other. */
@@ -16,15 +7,15 @@ const IN_ORDER =
   /^[\s、,]?[でが、,]?\s?(?:(?:その)?(?:次|つぎ)|それから|そして|あと|最後|さいご)[がはにで]?、?$/;
 const DATE_SIGNS = /[/.:]/;
 
-/** PINs in pieces: `1 2 3 4`, `12の34`. Four single digits in a row are rarely anything else; two pairs often are. */
-export function spacedPins(folded: Folded, groups: readonly Group[]): readonly Group[] {
+/** What may be a PIN in pieces: `1 2 3 4`, `12の34`. Four single digits in a row are rarely anything else; two pairs often are. */
+export function spacedIn(folded: Folded, groups: readonly Group[]): readonly Group[] {
   const pins: Group[] = [];
   for (let n = 0; n < groups.length; n++) {
     const parts = piecesFrom(folded.text, groups, n);
     const [first, last] = [parts[0], parts.at(-1)];
     if (!first || !last) continue;
     const pin = { digits: parts.map(({ digits }) => digits).join(""), start: first.start, end: last.end };
-    if (isLikely(folded, pin, parts.length)) pins.push(pin);
+    if (!DATE_SIGNS.test(folded.text.slice(pin.start, pin.end))) pins.push(pin);
     n += parts.length - 1;
   }
   return pins;
@@ -45,13 +36,3 @@ function piecesFrom(text: string, groups: readonly Group[], first: number): read
 }
 
 const isBetween = (words: string): boolean => BETWEEN.test(words) || IN_ORDER.test(words);
-
-function isLikely(folded: Folded, pin: Group, pieces: number): boolean {
-  const here = around(folded, pin);
-  if (isNamed(here)) return true;
-  if (isLabelled(here)) return false;
-  const written = folded.text.slice(pin.start, pin.end);
-  if (DATE_SIGNS.test(written)) return false;
-  if (isWholeMessage(folded, pin) || isUsed(here)) return true;
-  return pieces === 4 && (isAboutSecrets(folded) || isVaguelyNamed(here) || /次|つぎ|最後/.test(written));
-}

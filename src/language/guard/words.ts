@@ -16,9 +16,6 @@ export const SECRET_NAMES = either(`
   [大小]文字 (?:user\\s)?(?:authentication|signature|signing|log-?in)(?:\\s(?:certificate|cert|one))? (?:4|四|よん|よっ|6|六|ろく|16)[つ個]?の?(?:桁|けた|文字|もじ|keta) (?:four|4|six|6)[\\s-]?digits? (?<![車まく]の)なんばー digits?
 `);
 
-/** What may call a PIN, and many other things too. */
-export const VAGUE_NAMES = either(`番号 ばんごう 数字 すうじ こーど code number 答え bango suuji`);
-
 /** Between the name and the number: "は", "を多分", " is probably". */
 export const LINK = `(?:[\\s#「『（(【\\[<"'“”:=→⇒、,・…〜~-]|番号|ばんごう|なんばー|こーど|数字|やつ|ほう|方|です|だと|とか|なら|って|わたし|[私夫妻母父親娘昔前今元旧新]|息子|自分|本人|主人|かーど|設定|入力|登録|最初|多分|たぶん|確か|たしか|おそらく|一応|いつも|全部|正しい|新しい|古い|左から|順番?に|\\bno\\.|[はがをのにもでとわへ]|\\b(?:from|says?|is|was|are|be|it'?s|as|to|of|for|my|the|wa|ga|wo|o|no|maybe|probably|i|think|should|set|number|code|b)\\b)*`;
 
