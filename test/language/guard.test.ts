@@ -37,8 +37,8 @@ const HELD_STRANGERS = { my_number: 0, code_b: 0, pin: 0.015, password: 0.03, al
 /** What is held on lines that nobody tuned the guard on, both kinds of mistake weighed against each other. */
 const HELD_UNSEEN = { my_number: 0, code_b: 0, pin: 0.02, password: 0.035, alarms: 0.015 };
 
-/** The same on lines that were written last; see `docs/guard.md` for what is told of them. */
-const HELD_FOURTH = { my_number: 0, code_b: 0, pin: 0.03, password: 0.02, alarms: 0.01 };
+/** The same on lines that were written last; `docs/guard.md` tells how many PINs are missed that are named. */
+const HELD_LAST = { my_number: 0, code_b: 0, pin: 0.034, password: 0.02, alarms: 0.01 };
 
 const digits = (length: number) =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length });
@@ -308,7 +308,8 @@ describe.each([
   ["stories of residents", "guard/residents-", HELD_STORIES],
   ["lines of strangers", "guard/strangers-", HELD_STRANGERS],
   ["unseen lines", "unseen/guard-", HELD_UNSEEN],
-  ["fourth unseen lines", "unseen/fourth/guard-", HELD_FOURTH],
+  ["fourth unseen lines", "unseen/fourth/guard-", HELD_LAST],
+  ["fifth unseen lines", "unseen/fifth/guard-", HELD_LAST],
 ] as const)("%s", (name, files, held) => {
   const harmful = readLines(`${files}harmful.jsonl`);
   const harmless = readLines(`${files}harmless.jsonl`);
