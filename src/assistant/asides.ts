@@ -1,14 +1,19 @@
 import {
+  type Decision,
   type FactTables,
   type IsoDate,
   type KioskRoute,
   type Provenance,
+  type RouteId,
   storesOffering,
+  type SubjectId,
+  type WhoId,
 } from "../facts/index.ts";
 import { reach } from "../flows/index.ts";
 import { line, type Line, type Vars } from "../language/index.ts";
+import { bringLines } from "./bring.ts";
 import type { Position } from "./conversation.ts";
-import { factVars } from "./vars.ts";
+import { factVars, outcomeVars } from "./vars.ts";
 import { dayInJapan, type World } from "./world.ts";
 
 /** The answer to a question that somebody asks aside; its sentence is `aside.<id>`. */
@@ -299,15 +304,56 @@ export function answerAside(id: AsideId, world: World): readonly Line[] {
   ];
 }
 
-/** Answers it for somebody who stands here: whom no kiosk can help is told so, and goes to none in vain. */
-export function answerAsideAt(id: AsideId, { node, of }: Position, world: World): readonly Line[] {
+/**
+ * Answers it for somebody who stands here. Once there is an answer, that says what to bring and what it costs; whom
+ * no kiosk can help is told so, and goes to none in vain.
+ */
+export function answerAsideAt(id: AsideId, position: Position, world: World): readonly Line[] {
+  const { of, decision } = position;
+  if (decision) {
+    const own = fromAnswer(id, decision, of.who ?? "self", world);
+    if (own.length > 0) return [line("heard.as_answered"), ...own];
+    if (isErrand(id) && isKiosk(decision.route))
+      return [line("heard.holder_only"), ...answerAside("kiosk_agent", world)];
+  }
   const aside: Aside = ASIDES[id];
-  if (!aside.kiosk || of.situation === "info") return answerAside(id, world);
-  const { routes } = reach(world.facts, node, of, dayInJapan(world.now));
-  if (KIOSK_ROUTES.some((route) => routes.has(route))) return answerAside(id, world);
-  return [line("heard.not_at_kiosk"), ...answerAside(aside.kiosk === "only" ? "kiosk_cannot" : id, world)];
+  if (!aside.kiosk || of.situation === "info" || kioskMayHelp(position, world)) return answerAside(id, world);
+  return [
+    line("heard.not_at_kiosk"),
+    ...answerAside(aside.kiosk === "only" ? whyNoKiosk(position) : id, world),
+  ];
 }
-const KIOSK_ROUTES = ["kiosk_sign", "kiosk_4digit"] as const satisfies readonly KioskRoute[];
+
+/** What the answer itself says of it, where it goes somewhere. */
+function fromAnswer(id: AsideId, decision: Decision, who: WhoId, world: World): readonly Line[] {
+  if (decision.visits === null || decision.visits === 0) return [];
+  if (id === "bring") return bringLines(world, decision, who);
+  if (WHICH_STORE.has(id)) return decision.stores.map((store) => line(`store.${store}`));
+  if (id !== "fee" || decision.cost_yen === null) return [];
+  return [line("effort.cost", outcomeVars(world, decision))];
+}
+
+const WHICH_STORE: ReadonlySet<AsideId> = new Set<AsideId>([
+  "kiosk_stores",
+  "kiosk_lawson",
+  "kiosk_seven",
+  "kiosk_4digit_stores",
+]);
+const RESET_AT_KIOSK: ReadonlySet<SubjectId> = new Set<SubjectId>(["sign_pw", "user_pin", "both_jpki_pins"]);
+const isErrand = (id: AsideId): boolean => id === "agent" || id === "family";
+const isKiosk = (route: RouteId): boolean => route === "kiosk_sign" || route === "kiosk_4digit";
+
+/** Only the holder is helped there, and only with two of the secrets, which have conditions. */
+function whyNoKiosk({ of, decision }: Position): AsideId {
+  if (of.who === "household" || of.who === "agent") return "kiosk_agent";
+  return RESET_AT_KIOSK.has(decision?.secret ?? of.secret) ? "kiosk_what" : "kiosk_cannot";
+}
+
+/** Where nobody has to go anywhere, or it is still open, nothing is said against kiosks. */
+function kioskMayHelp({ node, of, decision }: Position, { facts, now }: World): boolean {
+  if (decision?.visits === 0) return true;
+  return [...reach(facts, node, of, dayInJapan(now)).routes].some(isKiosk);
+}
 
 function holdsToday({ rests, holds }: Aside, facts: FactTables, today: IsoDate): boolean {
   const current = rests(facts).every(({ validTo }) => validTo === undefined || today <= validTo);

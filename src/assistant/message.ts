@@ -8,10 +8,9 @@ import {
   withoutDenied,
 } from "../language/clauses.ts";
 import { type Lang, line } from "../language/index.ts";
-import type { Case } from "../facts/index.ts";
 import { addedTo } from "./added.ts";
-import type { Conversation } from "./conversation.ts";
-import { type Heard, onlySure, unsure } from "./heard.ts";
+import type { Conversation, Position } from "./conversation.ts";
+import { type Heard, type HeardField, type HeardValue, onlySure, unsure } from "./heard.ts";
 import { normalise } from "./text.ts";
 import type { Asked, Understood } from "./understood.ts";
 import type { World } from "./world.ts";
@@ -48,7 +47,7 @@ export function readMessage(text: string, conversation: Conversation, world: Wor
   const parts = clauses.length > 1 ? told.map((clause) => read(clause).heard) : [];
   // A question beside it only blurs what is told.
   const apart = isMixed ? read(told.join("")).heard : whole.heard;
-  const all = withErrand({ ...whole.heard, ...onlySure(apart) }, parts);
+  const all = besideKnown(withErrand({ ...whole.heard, ...onlySure(apart) }, parts), parts);
   const heard = told.length === 0 && questions.some(asksAhead) ? unsure(all) : all;
   return {
     understood: { ...whole, heard },
@@ -73,13 +72,45 @@ function whatHolds(text: string, conversation: Conversation, world: World): stri
   return isMereCorrection(first, conversation, world) ? others.join("") : told;
 }
 
-/** A message as what it adds to a trouble that is known, where it adds something. */
-export function asAddition(message: Message, of: Case): Message {
-  const added = message.isAddition ? addedTo(of, message.stated) : undefined;
+/**
+ * A message as what it adds to a trouble that is known, where it adds something. So does whatever else is lost where it
+ * is asked whether it is known, or once the trouble is answered.
+ */
+export function asAddition(message: Message, { node, of }: Position): Message {
+  const isAsked = node === "outcome" || node === "knows_sign_pw" || node === "user_pin_works";
+  const adds = message.isAddition || (isAsked && !message.isCorrection);
+  const added = adds ? addedTo(of, message.stated) : undefined;
   if (!added) return message;
   const heard = message.isDoubtful ? unsure(added) : added;
   return { ...message, understood: { ...message.understood, heard }, stated: added };
 }
+
+/**
+ * A secret that is surely known, and what asks for it, is not what the trouble is with: then that stands in the part
+ * that tells of the trouble, or is not told.
+ */
+function besideKnown(heard: Heard, parts: readonly Heard[]): Heard {
+  const known = KNOWABLE.filter(({ field }) => heard[field]?.sure && heard[field].value === true);
+  const isKnown = (said: HeardValue | undefined): boolean =>
+    said !== undefined && known.some(({ names }) => names.has(said.value));
+  const { secret, screen, situation } = heard;
+  if (!isKnown(secret) && !isKnown(screen)) return heard;
+  if (situation?.sure && WITH_KNOWN.has(situation.value)) return heard;
+  const trouble = parts.find((part) => part.situation?.sure && part.secret && !isKnown(part.secret));
+  const { secret: _secret, screen: _screen, ...rest } = heard;
+  return {
+    ...rest,
+    ...(trouble?.secret && { secret: trouble.secret }),
+    ...(trouble?.screen && !isKnown(trouble.screen) && { screen: trouble.screen }),
+  };
+}
+
+const KNOWABLE: readonly { readonly field: HeardField; readonly names: ReadonlySet<unknown> }[] = [
+  { field: "knows:sign_pw", names: new Set(["sign_pw", "alnum6_16"]) },
+  { field: "knows:user_pin", names: new Set(["user_pin", "unknown_4digit", "digits4"]) },
+];
+/** Troubles with a secret that one knows. */
+const WITH_KNOWN: ReadonlySet<unknown> = new Set(["change_known_pin", "reset_but_still_fails"]);
 
 /** Beside a trouble a question is plainer by itself; what is outside is so only as a whole. */
 function askedBeside(whole: Asked | null, { situation }: Heard, { asked }: Understood): Asked | null {

@@ -5,6 +5,7 @@ import {
   type GuardedKind,
   isLang,
   type Lang,
+  LANGS,
   line,
   type Line,
   withoutRuby,
@@ -30,6 +31,7 @@ import { readCommand, readText } from "./text.ts";
 import { factVars, outcomeVars } from "./vars.ts";
 import { withoutContradicted } from "./heard.ts";
 import { listen, suggestedAt } from "./listen.ts";
+import { isNo } from "./short-answers.ts";
 import { takenLines } from "./said-back.ts";
 import { readWords } from "./words.ts";
 import { dayInJapan, timeInJapan, type World } from "./world.ts";
@@ -179,6 +181,8 @@ function read(
   const isForResident =
     by === "agent" && meant !== undefined && "command" in meant && meant.command === "card";
   if (meant && !isForResident) return take(conversation, position, by ? { ...meant, by } : meant, world);
+  if (suggested !== null && deniesSuggestion(text, world))
+    return dropSuggestion(conversation, position, suggested);
   const worded = readWords(text, conversation, world, by);
   if (worded === "person") return take(conversation, position, { command: "human" }, world);
   if (!worded) {
@@ -201,6 +205,24 @@ function missed(conversation: Conversation, position: Position, by?: AnsweredBy)
 function unread({ person }: Conversation, { node }: Position, by?: AnsweredBy): Line {
   if (person?.state === "waiting" && by !== "agent") return line("handoff.passed_on");
   return line(node === "outcome" ? "error.text_not_understood_here" : "error.text_not_understood");
+}
+
+/** Whoever says no to what was suggested has not said what it is instead. */
+function deniesSuggestion(text: string, { say, understand }: World): boolean {
+  return (
+    understand !== undefined &&
+    isNo(
+      text,
+      LANGS.map((lang) => say(lang)),
+    )
+  );
+}
+
+function dropSuggestion(conversation: Conversation, { options }: Position, suggested: string): Step {
+  const denied = options.find(({ value }) => value === suggested)?.sets ?? {};
+  const left = Object.entries(conversation.heard ?? {}).filter(([field]) => !(field in denied));
+  const notices = [line("heard.choose_other")];
+  return { conversation: { ...conversation, heard: Object.fromEntries(left) }, notices };
 }
 
 /** More classes than words are understood as; whoever writes on and on fills no row. */

@@ -45,12 +45,9 @@ export function readWords(
   const calm = withoutAlarm(conversation, before, text, isBack);
   if (calm) return beginCalmly(calm, saysFound(text) ? {} : (read?.stated ?? {}), world, by);
   if (!read) return undefined;
-  const message = asAddition(read, before.of);
+  const message = asAddition(read, before);
   const { understood } = message;
   if (message.asked?.sure && message.asked.what === "person") return "person";
-  if (isThanks(message.asked, before)) {
-    return { conversation, notices: [line("heard.thanks")], as: "aside.outside_chat" };
-  }
   const answered = inLanguageOf(understood, conversation);
   const heard = takeIn(message, answered, before, world, by);
   const told = toldBack(message, answered, heard, world);
@@ -61,7 +58,12 @@ export function readWords(
   const isUnderstood =
     notices.length > 0 || takesBack(answered, heard.conversation) || suggests(heard.conversation, world);
   const as = String(understood.heard.situation?.value ?? "unclear");
-  return isUnderstood ? { conversation: heard.conversation, notices, as, suggests: true } : undefined;
+  if (isUnderstood) return { conversation: heard.conversation, notices, as, suggests: true };
+  // Whoever writes in another language is asked in it to say it otherwise.
+  const isOther = answered.lang !== conversation.lang;
+  return isOther
+    ? { conversation: answered, notices: [line("error.text_not_understood")], as: "none" }
+    : undefined;
 }
 
 /** What would have had to be stopped has not happened: it begins anew with what else was said. */
@@ -101,11 +103,6 @@ function questionOf(message: Message, conversation: Conversation, heard: Listene
 /** In the middle of a conversation nothing is small talk: it is an answer that was not understood. */
 function isIdle({ what }: Asked, { answers }: Conversation): boolean {
   return what === "outside_chat" && answers.length > 0;
-}
-
-/** Somebody who has the answer before them says something kind, or that they have seen it. */
-function isThanks(asked: Asked | null, { node }: Position): boolean {
-  return node === "outcome" && asked?.sure === true && asked.what === "outside_chat";
 }
 
 /** What to say to whoever is only polite, once there is something to be polite about. */
@@ -153,7 +150,7 @@ function takeIn(
   const { heard } = message.understood;
   const { stated, isCorrection } = message;
   const change = isCorrection ? "correct" : changeBy(message, before);
-  const against = isCorrection ? correcting(stated) : contradicting(stated, before);
+  const against = isCorrection ? correcting(stated) : contradicting(message, before);
   // What was told before and is corrected now must not come back at a later question.
   const told = { ...conversation, heard: { ...conversation.heard, ...heard } };
   const doubted = { ...told, heard: { ...told.heard, ...unsure(against) } };
@@ -177,11 +174,13 @@ function correcting(stated: Heard): Heard {
 }
 
 /** What may change an earlier answer though nobody has said that it was wrong. */
-function contradicting(stated: Heard, { node, of }: Position): Heard {
+function contradicting({ stated, isAddition }: Message, { node, of }: Position): Heard {
   const { situation } = stated;
   // While it is open which PIN it is, what happened to it is still being told.
   const isSamePin = of.secret === "unknown" && AMISS.has(of.situation) && AMISS.has(situation?.value);
-  return situation?.sure && (isSamePin || node === "outcome") ? stated : circumstancesOf(stated);
+  return situation?.sure && (isSamePin || (node === "outcome" && !isAddition))
+    ? stated
+    : circumstancesOf(stated);
 }
 const AMISS: ReadonlySet<unknown> = new Set(["forgot", "locked", "wrong_number_entered"]);
 

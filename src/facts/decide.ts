@@ -164,6 +164,12 @@ const ADDED_CAVEATS: readonly AddedCaveat[] = [
     when: (of) => of.at_clinic === true,
   },
   {
+    caveat: "holder_may_go",
+    urgent: true,
+    // Whoever asks for somebody else need not be the one who goes: the holder is done in one visit (R3).
+    when: (_of, rule) => rule.route === "counter_agent_two_visits",
+  },
+  {
     caveat: "no_pin_card_option",
     when: (of, rule) => rule.id === "D31" && LOGIN_SUBJECTS.includes(of.secret),
   },

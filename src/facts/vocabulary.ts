@@ -189,6 +189,7 @@ export const CAVEATS = [
   "turning_15_creates_nothing",
   "ward_normally_no_sign",
   "no_pin_card_option",
+  "holder_may_go",
   "reason_proof_some_cities",
   "care_is_possible",
   "visual_does_not_clear",

@@ -38,19 +38,32 @@ describe("questions asked aside", () => {
   });
 });
 
-describe("questions about kiosks", () => {
-  const asking = (what: AsideId, ...choices: readonly string[]) => {
-    const world = {
-      ...house.worldOf("default"),
-      understand: () => ({ heard: {}, asked: { what, sure: true }, lang: "ja" }),
-    };
-    const at = choices.reduce(
-      (at, choose) => turn(at, { choose }, world).conversation,
-      newConversation("ja", "default"),
-    );
-    return turn(at, { text: "コンビニでもいい?" }, world).reply.notices.map(({ id }) => id);
+/** What is said to whoever asks this after these choices. */
+const asking = (what: AsideId, ...choices: readonly string[]) => {
+  const world = {
+    ...house.worldOf("default"),
+    understand: () => ({ heard: {}, asked: { what, sure: true }, lang: "ja" }),
   };
+  const at = choices.reduce(
+    (at, choose) => turn(at, { choose }, world).conversation,
+    newConversation("ja", "default"),
+  );
+  return turn(at, { text: "コンビニでもいい?" }, world).reply.notices.map(({ id }) => id);
+};
 
+describe("questions beside an answer", () => {
+  const kiosk = ["forgot", "alnum6_16", "mine", "yes", "none"];
+
+  it("are answered from it: what to bring, what it costs, who may go", () => {
+    expect(asking("bring", ...kiosk)).toEqual(["heard.as_answered", "document.card", "document.nfc_phone"]);
+    expect(asking("fee", ...kiosk)).toEqual(["heard.as_answered", "effort.cost"]);
+    expect(asking("fee", "ending", "card_expired", "mine", "japanese")).toContain("effort.cost");
+    expect(asking("agent", ...kiosk).slice(0, 2)).toEqual(["heard.holder_only", "aside.kiosk_agent"]);
+    expect(asking("agent", "revoked", "mine")[0]).toBe("aside.agent");
+  });
+});
+
+describe("questions about kiosks", () => {
   it("are answered as they are where a kiosk may help", () => {
     for (const id of ["kiosk_lawson", "night"] as const) {
       expect(asking(id)[0]).toBe(`aside.${id}`);
@@ -60,17 +73,24 @@ describe("questions about kiosks", () => {
   });
 
   it.each([
-    ["code B", ["locked", "birth_expiry_code"]],
-    ["a certificate that was revoked", ["revoked"]],
-    ["a card that ends", ["ending", "card_soon"]],
-    ["who goes for somebody else", ["other", "represent", "agent", "locked", "alnum6_16"]],
-  ])("say that no kiosk helps with %s", (_, choices) => {
-    expect(asking("kiosk_lawson", ...choices).slice(0, 2)).toEqual([
-      "heard.not_at_kiosk",
-      "aside.kiosk_cannot",
-    ]);
+    ["code B", ["locked", "birth_expiry_code"], "kiosk_cannot"],
+    ["a certificate that was revoked", ["revoked"], "kiosk_cannot"],
+    ["a card that ends", ["ending", "card_soon"], "kiosk_cannot"],
+    ["who goes for somebody else", ["other", "represent", "agent", "locked", "alnum6_16"], "kiosk_agent"],
+    [
+      "four digits whose counterpart is lost, too",
+      ["locked", "digits4", "mynaportal", "mine", "no"],
+      "kiosk_what",
+    ],
+  ])("say that no kiosk helps with %s, and why", (_, choices, why) => {
+    expect(asking("kiosk_lawson", ...choices).slice(0, 2)).toEqual(["heard.not_at_kiosk", `aside.${why}`]);
     expect(asking("night", ...choices).slice(0, 2)).toEqual(["heard.not_at_kiosk", "aside.night"]);
-    expect(asking("fee", ...choices)[0]).toBe("aside.fee");
+  });
+
+  it("name the stores of the answer once there is one", () => {
+    const notices = asking("kiosk_lawson", "forgot", "alnum6_16", "mine", "yes", "none");
+    expect(notices[0]).toBe("heard.as_answered");
+    expect(notices).toEqual(expect.arrayContaining(["store.seven_eleven", "store.lawson"]));
   });
 
   it("are answered as they are for whoever only asks", () => {

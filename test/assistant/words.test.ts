@@ -593,6 +593,54 @@ describe("words that nobody can read", () => {
   });
 });
 
+describe("what somebody says that they know", () => {
+  const world = { ...worldOf(), understand };
+  const answersTo = (...texts: readonly string[]) =>
+    given(texts.reduce((at, text) => turn(at, { text }, world).conversation, blank));
+
+  it.each([
+    [
+      ["I forgot the 4 digits pin for mynaportal", "yes", "I know the long password"],
+      "which_forgotten=digits4",
+    ],
+    [["署名用電子証明書のパスワードがロックされました。利用者証明用は使えます"], "screen=alnum6_16"],
+    [["4桁がロックされた", "マイナポータル", "自分の", "英数字のは忘れました"], "knows_sign_pw=no"],
+  ])("is not the trouble: %s", (texts, answer) => {
+    expect(answersTo(...texts)).toContain(answer);
+  });
+
+  it.each([
+    [["Mynaportal says locked", "I still have the long password"], "screen="],
+    [["あんしょうばんごうを わすれました", "4けたは わかります"], "which_forgotten="],
+    [["4桁がロックされました", "マイナポータルは普通に入れます"], "service="],
+    [["4桁がロックされました", "コンビニで住民票は取れる"], "service="],
+  ])("answers no question about the trouble: %s", (texts, question) => {
+    expect(answersTo(...texts).filter((answer) => answer.startsWith(question))).toEqual([]);
+  });
+
+  it("adds to an answer, and does not replace it", () => {
+    const answers = answersTo("母の4桁がロックされました", "署名用パスワードは忘れたそうです");
+    expect(answers).toEqual(answersTo("母の4桁がロックされました"));
+  });
+});
+
+describe("no to what was suggested", () => {
+  it("takes it away, and is no answer to the question", () => {
+    const likely = turn(blank, typed, hearing({ heard: unsure({ situation: "forgot" }) })).conversation;
+    const { conversation, reply } = turn(likely, { text: "いいえ" }, hearing({}));
+    expect(reply.suggested).toBeNull();
+    expect(ids(reply)).toEqual(["heard.choose_other"]);
+    expect(conversation.answers).toEqual([]);
+  });
+});
+
+describe("words in another language that nobody can read", () => {
+  it("are answered in that language all the same", () => {
+    const { reply } = turn(blank, typed, hearing({ lang: "en" }));
+    expect([reply.lang, ...ids(reply)]).toEqual(["en", "error.text_not_understood"]);
+  });
+});
+
 /** With the reader as it ships; only what is as plain as words can be, so that it holds whatever it learns. */
 describe("words as they are read", () => {
   const world = { ...worldOf(), understand };

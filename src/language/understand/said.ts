@@ -10,3 +10,4 @@ export { residence } from "./said/stay.ts";
 export type { Told } from "./said/told.ts";
 export { triesRuling } from "./said/tries.ts";
 export { who, type Who } from "./said/who.ts";
+export { saysItWorks } from "./said/works.ts";

@@ -12,6 +12,7 @@ import {
   monthsSinceExpiry,
   residence,
   type Ruling,
+  saysItWorks,
   type Told,
   triesRuling,
   underAge,
@@ -88,7 +89,7 @@ export function understand(text: string): Understanding {
     situation: orNothing<Situation>(both.situation),
     secret: orNothing<Secret>(both.secret),
     both: both.confidence,
-    service: orNothing<Service>(bestOf(service, service.weigh(features))),
+    service: saysItWorks(read) ? null : orNothing<Service>(bestOf(service, service.weigh(features))),
     screen: isOutside ? null : screenOf(features.concepts, both.secret),
     medium: medium(read),
     who: who(read),
@@ -182,9 +183,11 @@ const ANOTHER: Readonly<Record<KnownSecret, readonly string[]>> = {
  * Nothing is said of the secret that the trouble is with: that it is forgotten stands in the situation. Who says
  * that it is known has another trouble, unless that is sure.
  */
-function knowledge(read: string, { secret }: Both): Understanding["knows"] {
+function knowledge(read: string, { situation, secret }: Both): Understanding["knows"] {
   const inTrouble = secret.value;
-  const isKnownTrouble = isSure("secret", secret.confidence);
+  const isTrouble =
+    situation.value !== NOTHING && situation.value !== "unclear" && situation.value !== "info";
+  const isKnownTrouble = isTrouble && isSure("secret", secret.confidence);
   const entries = (["sign_pw", "user_pin"] as const)
     .filter((known) => ![known, "both_jpki_pins", "all_pins"].includes(inTrouble) || !isKnownTrouble)
     .map((known) => [known, knows(known, read)] as const)

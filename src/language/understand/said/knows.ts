@@ -6,7 +6,7 @@ import { type Cue, LIKELY, MAYBE, perhaps, type Told } from "./told.ts";
 const SO_IT_IS = "(?:い|お)?(?:る|ます|り|て)";
 const KNOWN =
   `(?:(?:わか|分か)(?:る|ります|って${SO_IT_IS})|(?:覚え|知っ|控え)て${SO_IT_IS}|覚えと(?:る|り)|使(?:え(?:る|ます|て${SO_IT_IS})|って${SO_IT_IS})|いけ(?:る|ます)|把握(?:して|済)|大丈夫|通(?:る|ります|った)|言え(?:る|ます)|` +
-  `(?:紙|めも|手帳)(?:が|は|に|も)?(?:ある|あり|残って|書いて(?:${SO_IT_IS}|ある|あり))|(?:めもし|控え)て(?:ある|あり|お)|控え(?:が|は)?(?:ある|あり)|問題(?:は)?(?:な[いくし]|ありませ))`;
+  `(?:紙|めも|手帳)(?:が|は|に|も)?(?:ある|あり|残って|書いて(?:取って|とって)?(?:${SO_IT_IS}|ある|あり))|(?:めもし|控え)て(?:ある|あり|お)|控え(?:が|は)?(?:ある|あり)|問題(?:は)?(?:な[いくし]|ありませ))`;
 const UNKNOWN =
   "(?:忘れ|わから[なんずへ]|不明|出てこ|覚えて(?:い)?(?:な|ま(?:せ|へ))|覚えがな|ろっく|知らな)";
 /** Half known, or not usable for whatever reason. */
@@ -14,7 +14,8 @@ const IN_DOUBT =
   "(?:あやし|うろ覚え|あやふや|曖昧|微妙|自信|なくし|使え(?:て)?(?:い)?(?:な|ませ)|通らな|だめ|大丈夫(?:では|じゃ)な)";
 
 const CALLED: Readonly<Record<KnownSecret, string>> = {
-  sign_pw: "(?:英数字|署名用?|長い)(?:の|ほう|方|やつ|ぱすわーど|暗証番号|電子証明書)*",
+  sign_pw:
+    "(?:英数字|あるふぁべっと|署名用?|長い|(?:6|16)(?:文字|もじ))(?:の|ほう|方|やつ|ぱすわーど|暗証番号|電子証明書)*",
   user_pin:
     "(?:(?<!生年月日.{0,9})4桁|短い(?:の|ほう)|ろぐいん|利用者証明用?|(?<![英と])数字)(?:の|ほう|方|やつ|ぱすわーど|暗証番号|番号|だけ|いけ)*",
 };
@@ -22,7 +23,7 @@ const CALLED: Readonly<Record<KnownSecret, string>> = {
 const NOT_SO =
   "(?<!(?:n'?t|not|never|cannot|no longer|hardly|(?:if|do|did|should|think|whether|maybe) i|used to|to) (?:even |really |still )?)";
 const ENGLISH: Readonly<Record<KnownSecret, string>> = {
-  sign_pw: "(?:signature|long|signing|alphanumeric)",
+  sign_pw: "(?:signature|long|signing|alphanumeric|letters|(?:password|one) with (?:the )?letters)",
   user_pin: "(?:4|four|short)",
 };
 const PORTAL = "まいなぽーたる(?:に|は|へ|も|なら)?[^。、]{0,6}?";
@@ -56,6 +57,8 @@ const CUES: Readonly<Record<KnownSecret, readonly Cue<boolean>[]>> = {
       true,
       LIKELY,
     ],
+    // So are certificates at the store.
+    [every(`(?:住民票|印鑑証明)(?:は|も|なら)?[^。、]{0,4}?(?:取れ|とれ)(?:る|ます|た|まし)`), true, LIKELY],
     [
       every(
         `(?:${PORTAL}|ろぐいん)(?:は|も|が)?(?:入れ|使え|でき|通)(?:た|る)?(?:て(?:い)?|こと(?:が|は|も)?)?(?:な[いく]|ま?せん)`,
