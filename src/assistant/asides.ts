@@ -316,6 +316,8 @@ export function answerAsideAt(id: AsideId, position: Position, world: World): re
     if (isErrand(id) && isKiosk(decision.route))
       return [line("heard.holder_only"), ...answerAside("kiosk_agent", world)];
   }
+  // Whoever is at the clinic wants to be treated today, not to have a PIN today (D33).
+  if (of.at_clinic && id === "same_day") return answerAside("doctor", world);
   const aside: Aside = ASIDES[id];
   if (!aside.kiosk || of.situation === "info" || kioskMayHelp(position, world)) return answerAside(id, world);
   return [

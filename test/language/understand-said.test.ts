@@ -519,3 +519,42 @@ test("fewer wrong entries than lock it are wrong entries", () => {
 test("a secret that is still known is not the one that was forgotten", () => {
   expect(surely("secret", "I know my signature password but forgot the four digits")).not.toBe("sign_pw");
 });
+
+describe("a service that is said to work", () => {
+  test.each([
+    "マイナポータルは普通に入れます",
+    "コンビニで住民票は取れる",
+    "アプリは使えます",
+    "I can still log in to Mynaportal",
+    "e-Tax works",
+  ])("is not the one in trouble: %s", (text) => {
+    expect(understand(text).service).toBeNull();
+  });
+
+  test.each([
+    ["マイナポータルに入れません", "mynaportal"],
+    ["マイナポータルに入れますか", "mynaportal"],
+    ["コンビニで住民票が取れない", "convenience_store"],
+    ["マイナポータルは入れるのに暗証番号がロックされた", "mynaportal"],
+  ])("is, where it does not, or is asked about: %s", (text, service) => {
+    expect(understand(text).service?.value).toBe(service);
+  });
+});
+
+describe("what was put right already", () => {
+  test("is not surely revoked, nor surely changed since", () => {
+    const read = understand(
+      "I moved in April but they gave me a new certificate. Now the signature password is locked",
+    );
+    expect(read.situation?.value === "revoked" && isSure("situation", read.situation.confidence)).toBe(false);
+    const moved = understand("去年引っ越したけど役所で全部やってもらった").data_changed;
+    expect(moved && isSure("data_changed", moved.confidence)).toBe(false);
+  });
+
+  test.each(["the card itself, not yet expired", "期限はまだ切れてない", "カードの期限は切れていません"])(
+    "has not expired: %s",
+    (text) => {
+      expect(understand(text).situation?.value).not.toBe("expired");
+    },
+  );
+});

@@ -6,10 +6,12 @@ import { normalise } from "./normalise.ts";
 import {
   type Circumstance,
   circumstances,
+  issuedRuling,
   knows,
   lossRuling,
   medium,
   monthsSinceExpiry,
+  notExpiredRuling,
   residence,
   type Ruling,
   saysItWorks,
@@ -81,7 +83,7 @@ export function understand(text: string): Understanding {
   const read = normalise(text);
   const features = featuresOf(withoutDeniedLoss(read));
   const { service, outside } = model();
-  const both = undisputed(read, happened(features, [...lossRuling(read), ...triesRuling(read)]));
+  const both = undisputed(read, happened(features, rulingsOn(read)));
   const isOutside = both.situation.value === NOTHING;
   const age = underAge(read);
   return {
@@ -102,6 +104,10 @@ export function understand(text: string): Understanding {
     outside: isOutside ? orNothing<Outside>(bestOf(outside, outside.weigh(features))) : null,
     ...circumstances(read),
   };
+}
+
+function rulingsOn(read: string): readonly Ruling[] {
+  return [lossRuling, triesRuling, issuedRuling, notExpiredRuling].flatMap((ruling) => ruling(read));
 }
 
 /** What happened to which secret; what is ruled out leaves the others as unsure as they were. */

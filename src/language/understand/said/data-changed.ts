@@ -1,3 +1,4 @@
+import { isIssuedSince } from "./issued.ts";
 import { ANYBODY } from "./kin.ts";
 import { type Cue, firstOf, LIKELY, MAYBE, perhaps, PLAIN, type Told } from "./told.ts";
 
@@ -104,15 +105,16 @@ const CHANGED: readonly Cue<boolean>[] = [
 const ANOTHER_TIME = new RegExp(
   `\\d+年(?:以上|くらい|ほど)?前|(?:十|何|数)年(?:も)?前|昔|子どもの(?:頃|ころ)|(?:作る|取る|もらう|発行)前|(?:${ANYBODY}|隣|会社|お店|店|事務所)(?:が|は|も)(?:(?!。|、|私|自分).){0,10}(?:引っ越|転居|転勤|結婚|離婚|${NAME}|${ADDRESS})|years? ago`,
 );
-/** What was issued anew since then holds the new address. */
-const ISSUED_SINCE =
-  /(?:作り直|再発行|発行し直|入れ直|(?:証明書|署名用?|かーど)(?:を|も|の)?更新|取り直|新しく(?:作|発行)|設定し直)(?:は)?(?:し(?:ても(?:ら|ろ)|た(?!い|ら|ほう|方)|て(?:ある|あり|い(?!な))|まし)|済|もら|った|て(?:もら|ある))|(?:新しいかーど|新しい証明書)に(?:した|しました|なっ|変え)|already (?:renewed|reissued)|got (?:a )?new (?:card|certificate)/;
+const DONE_THERE =
+  /(?:全部|ぜんぶ|手続き|てつづき).{0,8}(?:もら(?:った|いました)|済|終わ|した(?!い|ら)|しまし)|(?:told|been to|went to) (?:the )?(?:city|ward|town)|(?:did|done) (?:it all|everything) at/;
 
 /** Whether address or name changed since the certificate was issued: the certificate for signatures ends with it. */
 export function dataChanged(text: string): Told<boolean> | null {
   const clauses = text.split(CLAUSES).map(changedIn);
   const changed = clauses.find((told) => told?.value && told.confidence >= LIKELY);
-  if (changed && ISSUED_SINCE.test(text)) return { value: false, confidence: MAYBE };
+  if (changed && isIssuedSince(text)) return { value: false, confidence: MAYBE };
+  // Not everything that is done at city hall gives a new certificate.
+  if (changed && DONE_THERE.test(text)) return perhaps(changed);
   return (
     changed ??
     clauses.find((told) => told?.confidence === PLAIN) ??
