@@ -3,7 +3,15 @@ import { isLang, line, type Line } from "../language/index.ts";
 import { saysOtherwise, withoutAlarm } from "./alarm-back.ts";
 import { answerAsideAt, type AsideId } from "./asides.ts";
 import { type AnsweredBy, type Conversation, type Position, replay } from "./conversation.ts";
-import { type Heard, type HeardField, isAlarm, speaksForKiosk, tellsKnowledge, unsure } from "./heard.ts";
+import {
+  type Heard,
+  type HeardField,
+  isAlarm,
+  onlySure,
+  speaksForKiosk,
+  tellsKnowledge,
+  unsure,
+} from "./heard.ts";
 import { type Change, circumstancesOf, correct, listen, type Listened, suggestedAt } from "./listen.ts";
 import { asAddition, isMereCorrection, type Message, readMessage } from "./message.ts";
 import { notedLines, setAsideLines, serviceLines, takenLines } from "./said-back.ts";
@@ -53,7 +61,8 @@ export function readWords(
   const told = toldBack(message, answered, heard, world);
   const question = questionOf(message, conversation, heard);
   if (question) return withAnswer(question, message, answered, heard.conversation, told, world);
-  const ledOn = told.length > 0 ? told : serviceLines(heard.conversation);
+  const ledOn =
+    [told, serviceLines(heard.conversation), keptLines(understood, conversation)].find(isSaid) ?? [];
   const notices = [...ledOn, ...otherLanguage(understood, world)];
   const isUnderstood =
     notices.length > 0 || takesBack(answered, heard.conversation) || suggests(heard.conversation, world);
@@ -197,6 +206,26 @@ function suggests(conversation: Conversation, world: World): boolean {
   const position = replay(world, conversation, dayInJapan(world.now));
   return suggestedAt(position, conversation, world) !== null;
 }
+
+const isSaid = (lines: readonly Line[]): boolean => lines.length > 0;
+
+/** Whoever is asked something surely tells what a later question asks for; the open one stands. */
+function keptLines({ heard }: Understood, { heard: before, answers }: Conversation): readonly Line[] {
+  if (answers.length === 0 && before === undefined) return [];
+  const isNew = Object.entries(onlySure(heard)).some(
+    ([field, said]) => KEPT.has(field) && before?.[field as HeardField]?.value !== said?.value,
+  );
+  return isNew ? [line("heard.kept")] : [];
+}
+const KEPT: ReadonlySet<string> = new Set([
+  "service",
+  "who",
+  "residence",
+  "medium",
+  "under_15",
+  "under_18",
+  "abroad",
+]);
 
 /** What was understood: answers, or what may become one, and what is left for afterwards. */
 function toldBack(

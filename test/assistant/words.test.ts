@@ -624,6 +624,17 @@ describe("what somebody says that they know", () => {
   });
 });
 
+describe("what a later question asks for", () => {
+  it("is kept, and said to be, while another question is open", () => {
+    const begun = answered({ choose: "forgot" });
+    const { conversation, reply } = turn(begun, typed, hearing({ heard: sure({ service: "mynaportal" }) }));
+    expect(ids(reply)).toEqual(["heard.kept"]);
+    expect(reply.node).toBe("which_forgotten");
+    const after = turn(conversation, { choose: "digits4" }, worldOf()).conversation;
+    expect(given(after)).toContain("service=mynaportal");
+  });
+});
+
 describe("no to what was suggested", () => {
   it("takes it away, and is no answer to the question", () => {
     const likely = turn(blank, typed, hearing({ heard: unsure({ situation: "forgot" }) })).conversation;

@@ -11,6 +11,7 @@ const SAID: ReadonlySet<string> = new Set([
   ...NOTED_IDS,
   ...SERVICE_IDS,
   "heard.which_trouble",
+  "heard.kept",
   "heard.not_at_kiosk",
   "heard.as_answered",
   "heard.holder_only",
