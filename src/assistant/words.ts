@@ -1,4 +1,4 @@
-import { saysFound } from "../language/clauses.ts";
+import { saysFound, saysWhoseCard } from "../language/clauses.ts";
 import { isLang, line, type Line } from "../language/index.ts";
 import { saysOtherwise, withoutAlarm } from "./alarm-back.ts";
 import { answerAsideAt, type AsideId } from "./asides.ts";
@@ -53,6 +53,8 @@ export function readWords(
   const calm = withoutAlarm(conversation, before, text, isBack);
   if (calm) return beginCalmly(calm, saysFound(text) ? {} : (read?.stated ?? {}), world, by);
   if (!read) return undefined;
+  const otherCard = withOtherCard(text, conversation, before, read);
+  if (otherCard) return otherCard;
   const message = asAddition(read, before);
   const { understood } = message;
   if (message.asked?.sure && message.asked.what === "person") return "person";
@@ -62,7 +64,7 @@ export function readWords(
   const question = questionOf(message, conversation, heard);
   if (question) return withAnswer(question, message, answered, heard.conversation, told, world);
   const ledOn =
-    [told, serviceLines(heard.conversation), keptLines(understood, conversation)].find(isSaid) ?? [];
+    [told, serviceLines(heard.conversation), keptLines(understood, conversation, before)].find(isSaid) ?? [];
   const notices = [...ledOn, ...otherLanguage(understood, world)];
   const isUnderstood =
     notices.length > 0 || takesBack(answered, heard.conversation) || suggests(heard.conversation, world);
@@ -125,6 +127,25 @@ function thankedFor(
   const isPolite = readingsOf(text, says).some((reading) => wordsOf("words.thanks", says).has(reading));
   if (!isPolite || used.length === 0) return undefined;
   return line(node === "outcome" ? "heard.thanks" : "heard.thanks_midway");
+}
+
+/** Whose card it is turns out otherwise once there is an answer: that is asked again, for it may change everything. */
+function withOtherCard(
+  text: string,
+  conversation: Conversation,
+  { node, of }: Position,
+  { understood: { heard } }: Message,
+): Worded | undefined {
+  const { who } = heard;
+  const isOther = node === "outcome" && who !== undefined && of.who !== undefined && who.value !== of.who;
+  const answers = conversation.answers.filter((answer) => answer.node !== "whose_card");
+  if (!isOther || answers.length === conversation.answers.length || !saysWhoseCard(text)) return undefined;
+  return {
+    conversation: { ...conversation, answers, heard: unsure(heard) },
+    notices: [line("heard.whose_card")],
+    as: "unclear",
+    suggests: true,
+  };
 }
 
 /** Whoever lost the card or told a stranger the PIN needs what to do now, also where it sounds like a question. */
@@ -210,8 +231,12 @@ function suggests(conversation: Conversation, world: World): boolean {
 const isSaid = (lines: readonly Line[]): boolean => lines.length > 0;
 
 /** Whoever is asked something surely tells what a later question asks for; the open one stands. */
-function keptLines({ heard }: Understood, { heard: before, answers }: Conversation): readonly Line[] {
-  if (answers.length === 0 && before === undefined) return [];
+function keptLines(
+  { heard }: Understood,
+  { heard: before, answers }: Conversation,
+  { node }: Position,
+): readonly Line[] {
+  if (node === "outcome" || (answers.length === 0 && before === undefined)) return [];
   const isNew = Object.entries(onlySure(heard)).some(
     ([field, said]) => KEPT.has(field) && before?.[field as HeardField]?.value !== said?.value,
   );

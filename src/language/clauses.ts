@@ -84,13 +84,21 @@ export function saysFound(text: string): boolean {
 const ALSO =
   /(?:桁|けた|ケタ|数字|署名用?|証明用?|ほう|方|やつ|番号|ばんごう|パスワード|ぱすわーど|証明書|期限|きげん|長いの|短いの)(?:まで)?も(?![うしのっどとらた])|\b(?:also|as well|too(?! (?:many|much|long|late|few|often|hard)))\b/iu;
 
+const WHOSE =
+  /の(?:マイナ(?:ンバー)?)?カード(?:です|でした|だった|だ|なん|なの|の(?:こと|話))|\b(?:it'?s|it is|it was|this is) (?:my |for my )?(?:son|daughter|child|kid|mother|father|mom|mum|dad|husband|wife|grand\w+)/iu;
+
+/** Whether somebody says whose card it is. */
+export function saysWhoseCard(text: string): boolean {
+  return WHOSE.test(text) && !isAsking(text);
+}
+
 /** Whether what is told comes on top of what was told before. */
 export function saysAlso(text: string): boolean {
   return ALSO.test(text);
 }
 
 const DOUBT =
-  /かも|かな(?![ぁ-ん])|かしら|たぶん|多分|おそらく|気がす|気もす|はずです|と思い?(?:ます|う)|みたい|ような|自信(?:が)?な|\b(?:maybe|perhaps|might|probably|not sure|i think)\b/iu;
+  /かも|あやし(?!い電話|いメール)|怪し(?!い電話|いメール)|かな(?![ぁ-ん])|かしら|たぶん|多分|おそらく|気がす|気もす|はずです|と思い?(?:ます|う)|みたい|ような|自信(?:が)?な|\b(?:maybe|perhaps|might|probably|not sure|i think)\b/iu;
 
 /** Whether somebody is not sure of what they tell. */
 export function isDoubtful(text: string): boolean {

@@ -635,6 +635,30 @@ describe("what a later question asks for", () => {
   });
 });
 
+describe("whose card it is after all", () => {
+  const world = { ...worldOf(), understand };
+  const inputs = [{ choose: "forgot" }, { choose: "alnum6_16" }, { choose: "mine" }, { choose: "yes" }];
+  const kiosk = answered(...inputs, { choose: "none" });
+
+  it.each(["すみません、子どものカードでした。13歳です", "子どものカードです", "it's my daughter's card"])(
+    "is asked again, for it may change the answer: %s",
+    (text) => {
+      const { reply } = turn(kiosk, { text }, world);
+      expect(reply.node).toBe("whose_card");
+      expect(ids(reply)).toContain("heard.whose_card");
+    },
+  );
+
+  it("stays as it was for whoever only asks about others", () => {
+    expect(turn(kiosk, { text: "子どものカードでもできますか" }, world).reply.node).toBe("outcome");
+    expect(turn(kiosk, { text: "自分のカードです" }, world).reply.node).toBe("outcome");
+  });
+
+  it("is no doubt about what is known: that is asked again by itself", () => {
+    expect(turn(kiosk, { text: "4桁もあやしい" }, world).reply.node).toBe("user_pin_works");
+  });
+});
+
 describe("no to what was suggested", () => {
   it("takes it away, and is no answer to the question", () => {
     const likely = turn(blank, typed, hearing({ heard: unsure({ situation: "forgot" }) })).conversation;

@@ -12,6 +12,7 @@ const SAID: ReadonlySet<string> = new Set([
   ...SERVICE_IDS,
   "heard.which_trouble",
   "heard.kept",
+  "heard.whose_card",
   "heard.not_at_kiosk",
   "heard.as_answered",
   "heard.holder_only",
