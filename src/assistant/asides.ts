@@ -13,7 +13,7 @@ import { reach } from "../flows/index.ts";
 import { line, type Line, type Vars } from "../language/index.ts";
 import { bringLines } from "./bring.ts";
 import type { Position } from "./conversation.ts";
-import { factVars, outcomeVars } from "./vars.ts";
+import { factVars } from "./vars.ts";
 import { dayInJapan, type World } from "./world.ts";
 
 /** The answer to a question that somebody asks aside; its sentence is `aside.<id>`. */
@@ -313,7 +313,7 @@ export function answerAsideAt(id: AsideId, position: Position, world: World): re
   if (decision) {
     const own = fromAnswer(id, decision, of.who ?? "self", world);
     if (own.length > 0) return [line("heard.as_answered"), ...own];
-    if (isErrand(id) && isKiosk(decision.route))
+    if (ERRAND.test(id) && isKiosk(decision.route))
       return [line("heard.holder_only"), ...answerAside("kiosk_agent", world)];
   }
   // Whoever is at the clinic wants to be treated today, not to have a PIN today (D33).
@@ -330,19 +330,14 @@ export function answerAsideAt(id: AsideId, position: Position, world: World): re
 function fromAnswer(id: AsideId, decision: Decision, who: WhoId, world: World): readonly Line[] {
   if (decision.visits === null || decision.visits === 0) return [];
   if (id === "bring") return bringLines(world, decision, who);
-  if (WHICH_STORE.has(id)) return decision.stores.map((store) => line(`store.${store}`));
+  if (WHICH_STORE.test(id)) return decision.stores.map((store) => line(`store.${store}`));
   if (id !== "fee" || decision.cost_yen === null) return [];
-  return [line("effort.cost", outcomeVars(world, decision))];
+  return [line("effort.cost", { yen: decision.cost_yen })];
 }
 
-const WHICH_STORE: ReadonlySet<AsideId> = new Set<AsideId>([
-  "kiosk_stores",
-  "kiosk_lawson",
-  "kiosk_seven",
-  "kiosk_4digit_stores",
-]);
+const ERRAND = /^(?:agent|family)$/;
+const WHICH_STORE = /_(?:stores|lawson|seven)$/;
 const RESET_AT_KIOSK: ReadonlySet<SubjectId> = new Set<SubjectId>(["sign_pw", "user_pin", "both_jpki_pins"]);
-const isErrand = (id: AsideId): boolean => id === "agent" || id === "family";
 const isKiosk = (route: RouteId): boolean => route === "kiosk_sign" || route === "kiosk_4digit";
 
 /** Only the holder is helped there, and only with two of the secrets, which have conditions. */

@@ -11,15 +11,16 @@ export interface Reach {
   readonly routes: ReadonlySet<RouteId>;
 }
 
-/** By facts and day, then by where somebody stands with what is known there: some hundred places without cards. */
-const known = new WeakMap<FactTables, { readonly on: IsoDate; readonly reached: Map<string, Reach> }>();
+/** By facts, then by day, by where somebody stands and by what is known there: some hundred places without cards. */
+const known = new WeakMap<FactTables, Map<string, Reach>>();
 const MOST_PLACES = 10_000;
 
 /** What may still come from here: at a question all that lies behind it, at the outcome where it leads. */
 export function reach(tables: FactTables, node: FlowNode, of: Case, on: IsoDate): Reach {
   if (node === "outcome") return reachOfOutcome(tables, of, on);
-  const reached = reachedOf(tables, on);
-  const place = JSON.stringify([node, of]);
+  const reached = known.get(tables) ?? new Map<string, Reach>();
+  known.set(tables, reached);
+  const place = JSON.stringify([on, node, of]);
   const before = reached.get(place);
   if (before) return before;
   const found = reachOfQuestion(tables, node, of, on);
@@ -45,12 +46,4 @@ function reachOfQuestion(tables: FactTables, node: QuestionId, of: Case, on: Iso
     for (const route of behind.routes) routes.add(route);
   }
   return { questions, routes };
-}
-
-function reachedOf(tables: FactTables, on: IsoDate): Map<string, Reach> {
-  const kept = known.get(tables);
-  if (kept?.on === on) return kept.reached;
-  const reached = new Map<string, Reach>();
-  known.set(tables, { on, reached });
-  return reached;
 }

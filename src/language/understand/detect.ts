@@ -47,7 +47,7 @@ const LATIN: readonly (readonly [lang: string, words: RegExp])[] = [
   ["tl", /\b(?:ang|ng|mga|ko|po|paano|nakalimutan|hindi|saan|na-?lock|yung|ako|kailangan)\b/gi],
   [
     "id",
-    /\b(?:saya|kartu|lupa|terblokir|kedaluwarsa|hilang|kata sandi|bagaimana|tidak|bisa|di mana|apa|sudah|terkunci|yang|untuk)\b/gi,
+    /\b(?:saya|kartu|lupa|terblokir|kata sandi|bagaimana|tidak|bisa|di mana|apa|sudah|terkunci|yang|untuk)\b/gi,
   ],
   [
     "en",
