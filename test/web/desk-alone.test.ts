@@ -278,14 +278,43 @@ describe.skipIf(chromiumMissing)(
           await page.locator("#write").fill("途中まで書いた");
           const { hash } = new URL(page.url());
           const cookies = await context.cookies();
+          // The answer finds out first: whatever else the page asks for just now has to wait.
+          await page.route("**/desk/**", async (route) => {
+            if (!route.request().url().includes("/desk/api/") || route.request().url().endsWith("/say"))
+              await route.continue();
+          });
           await context.clearCookies();
           await page.locator("#write").press("Enter");
           await page.waitForURL("**/desk/sign-in");
+          await page.unrouteAll({ behavior: "ignoreErrors" });
           await context.addCookies(cookies);
           await page.goto(`${server().url}/desk`);
           await agent.sees("途中まで書いた");
           expect(new URL(page.url()).hash).toBe(hash);
           expect((await agent.said()).filter((text) => text === "途中まで書いた")).toHaveLength(1);
+          await page.getByRole("button", { name: "終わりにする" }).click();
+          await page.locator(".sure .main").click();
+          await page.locator(".notice.done").waitFor();
+        });
+      });
+    });
+
+    it("keeps what was being written where the page finds out by itself that the session is over", async () => {
+      await asking(async (resident) => {
+        await sit("tanaka", async (agent) => {
+          const { page, context } = agent;
+          await agent.cards("waiting").first().waitFor();
+          await agent.press("t");
+          await page.locator("#write").fill("途中まで書いた");
+          const cookies = await context.cookies();
+          await context.clearCookies();
+          await resident.say("まだですか");
+          await page.waitForURL("**/desk/sign-in");
+          await context.addCookies(cookies);
+          await page.goto(`${server().url}/desk`);
+          await agent.sees("まだですか");
+          expect(await page.locator("#write").inputValue()).toBe("途中まで書いた");
+          expect(await agent.said()).not.toContain("途中まで書いた");
           await page.getByRole("button", { name: "終わりにする" }).click();
           await page.locator(".sure .main").click();
           await page.locator(".notice.done").waitFor();
