@@ -12,6 +12,7 @@ import {
   examplesOf,
   heldOut,
   pack,
+  packHashes,
   property,
   readLines,
   type Sentence,
@@ -39,13 +40,14 @@ function readAsked(): readonly Sentence[] {
 
 /** The text of `trained.ts`. */
 export function trainAsked(): string {
-  const packed = pack(trainFacet(examplesOf(readAsked()), ASKED), TEMPERATURE);
+  const trained = trainFacet(examplesOf(readAsked()), ASKED);
+  const packed = { vocabulary: packHashes(trained.hashes), ...pack(trained, TEMPERATURE, trained.hashes) };
   const fields = Object.entries(packed).map(([field, value]) => property(2, field, value));
   return `${[
     "/* Written by scripts/train-asked.ts from locales/<lang>/training; not to be edited. */",
     'import type { Packed } from "../understand/classifier.ts";',
     "",
-    "export const TRAINED: Packed = {",
+    "export const TRAINED: Packed & { readonly vocabulary: string } = {",
     ...fields,
     "};",
   ].join("\n")}\n`;

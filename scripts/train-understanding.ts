@@ -11,7 +11,7 @@ import { LANGS } from "../src/language/index.ts";
 import {
   ABOUT_WEIGHT,
   COMMONEST,
-  firstRank,
+  FIRST_RANKS,
   LEVEL_BITS,
   LEVELS,
   type Packed,
@@ -110,7 +110,7 @@ function shuffler(seed: number): (order: number[]) => void {
 function vocabularyOf(examples: readonly Example[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const { features } of examples) {
-    for (const hash of [...features.written, ...features.about]) {
+    for (const hash of new Set([...features.written, ...features.about])) {
       counts.set(hash, (counts.get(hash) ?? 0) + 1);
     }
   }
@@ -126,8 +126,8 @@ interface Vector {
 const NO_VECTOR: Vector = { rows: new Int32Array(), values: new Float32Array() };
 
 function vectorOf({ written, about }: Features, rows: ReadonlyMap<number, number>): Vector {
-  const known = (hashes: ReadonlySet<number>): number[] =>
-    [...hashes].flatMap((hash) => rows.get(hash) ?? []);
+  const known = (hashes: readonly number[]): number[] =>
+    [...new Set(hashes)].flatMap((hash) => rows.get(hash) ?? []);
   const [inWriting, inMeaning] = [known(written), known(about)];
   const values = [
     ...inWriting.map(() => 1 / Math.sqrt(inWriting.length)),
@@ -259,29 +259,38 @@ function levelOf(weight: number, scale: number): number {
   return Math.max(-LEVELS, Math.min(LEVELS, Math.round((weight / scale) * LEVELS)));
 }
 
-export function pack({ labels, hashes, bias, weights }: Trained, temperature: number): Packed {
+/** @param vocabulary - the hashes of all features, ascending; those of this facet are among them */
+export function pack(
+  { labels, hashes, bias, weights }: Trained,
+  temperature: number,
+  vocabulary: readonly number[],
+): Packed {
+  const own = new Set(hashes);
   const size = labels.length;
   const scales = new Uint8Array(hashes.length);
   const levels: number[] = [];
   hashes.forEach((_, row) => {
-    const own = weights.subarray(row * size, (row + 1) * size);
-    const { step, value } = scaleOf(Math.max(...own.map(Math.abs)));
+    const weighed = weights.subarray(row * size, (row + 1) * size);
+    const { step, value } = scaleOf(Math.max(...weighed.map(Math.abs)));
     scales[row] = step;
-    own.forEach((weight) => levels.push(levelOf(weight, value) + LEVELS));
+    weighed.forEach((weight) => levels.push(levelOf(weight, value) + LEVELS));
   });
   return {
     labels: labels.join("|"),
     offsets: base64(new Uint8Array(bias.buffer)),
-    hashes: base64(distances(hashes)),
+    features: base64(bytesFrom(vocabulary.map((hash) => Number(own.has(hash))))),
     scales: base64(scales),
     weights: base64(bitsOf(levels)),
     temperature,
   };
 }
 
-/** Levels one after the other, the commonest in the fewest bits; the lowest bit of each byte comes first. */
-function bitsOf(levels: readonly number[]): Uint8Array {
-  const bits = levels.flatMap((level) => LEVEL_CODES.get(level) ?? []);
+/** Levels one after the other, the commonest in the fewest bits. */
+const bitsOf = (levels: readonly number[]): Uint8Array =>
+  bytesFrom(levels.flatMap((level) => LEVEL_CODES.get(level) ?? []));
+
+/** Bits as bytes; the lowest bit of each byte comes first. */
+function bytesFrom(bits: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(bits.length / 8));
   bits.forEach((bit, at) => {
     bytes[at >> 3] = (bytes[at >> 3] ?? 0) | (bit << (at & 7));
@@ -291,16 +300,16 @@ function bitsOf(levels: readonly number[]): Uint8Array {
 
 const LEVEL_CODES: ReadonlyMap<number, readonly number[]> = new Map(
   COMMONEST.map((level, rank) => {
-    const zeros = LEVEL_BITS.findLastIndex((_, at) => firstRank(at) <= rank);
+    const zeros = FIRST_RANKS.findLastIndex((first) => first <= rank);
     const width = LEVEL_BITS[zeros] ?? 0;
-    const inner = (rank - firstRank(zeros)).toString(2).padStart(width, "0");
+    const inner = (rank - (FIRST_RANKS[zeros] ?? 0)).toString(2).padStart(width, "0");
     const lead = zeros < LEVEL_BITS.length - 1 ? [1] : [];
     return [level, [...Array<number>(zeros).fill(0), ...lead, ...Array.from(inner.slice(0, width), Number)]];
   }),
 );
 
-/** Each number as its distance from the one before, seven bits a byte, the last byte of each without bit 8. */
-function distances(ascending: readonly number[]): Uint8Array {
+/** Each hash as its distance from the one before, seven bits a byte, the last byte of each without bit 8. */
+export function packHashes(ascending: readonly number[]): string {
   const bytes: number[] = [];
   let before = 0;
   for (const number of ascending) {
@@ -309,7 +318,7 @@ function distances(ascending: readonly number[]): Uint8Array {
     for (; left > 0x7f; left >>>= 7) bytes.push((left & 0x7f) | 0x80);
     bytes.push(left);
   }
-  return Uint8Array.from(bytes);
+  return base64(Uint8Array.from(bytes));
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
@@ -378,19 +387,28 @@ export function train(
   temperatures: Readonly<Record<string, number>>,
 ): string {
   const examples = examplesOf(sentences);
-  const packed = Object.fromEntries(
-    FACETS.map((facet) => {
-      const known = facet.name === "outside" ? examples.filter(({ sentence }) => sentence.outside) : examples;
-      return [facet.name, pack(trainFacet(known, facet), temperatures[facet.name] ?? 1)];
-    }),
+  const trained = FACETS.map((facet) => {
+    const known = facet.name === "outside" ? examples.filter(({ sentence }) => sentence.outside) : examples;
+    return [facet.name, trainFacet(known, facet)] as const;
+  });
+  const vocabulary = [...new Set(trained.flatMap(([, { hashes }]) => hashes))].toSorted((a, b) => a - b);
+  const packed = trained.map(
+    ([name, facet]) => [name, pack(facet, temperatures[name] ?? 1, vocabulary)] as const,
   );
-  const labelsOf = (name: string): readonly string[] => packed[name]?.labels.split("|") ?? [];
+  const labelsOf = (name: string): readonly string[] =>
+    new Map<string, Trained>(trained).get(name)?.labels ?? [];
   const company = companyOf(examples, labelsOf("situation"), labelsOf("secret"));
-  return moduleOf(packed, base64(new Uint8Array(company.buffer)));
+  return moduleOf(packed, {
+    vocabulary: packHashes(vocabulary),
+    together: base64(new Uint8Array(company.buffer)),
+  });
 }
 
-function moduleOf(packed: Readonly<Record<string, Packed>>, company: string): string {
-  const facets = Object.entries(packed).map(([name, model]) => {
+function moduleOf(
+  packed: readonly (readonly [facet: string, Packed])[],
+  shared: Readonly<Record<string, string>>,
+): string {
+  const facets = packed.map(([name, model]) => {
     const fields = Object.entries(model).map(([field, value]) => property(4, field, value));
     return `  ${name}: {\n${fields.join("\n")}\n  },`;
   });
@@ -399,10 +417,11 @@ function moduleOf(packed: Readonly<Record<string, Packed>>, company: string): st
     'import type { Packed } from "./classifier.ts";',
     "",
     "export const TRAINED: Readonly<",
-    '  Record<"situation" | "secret" | "service" | "outside", Packed> & { together: string }',
+    '  Record<"situation" | "secret" | "service" | "outside", Packed> &',
+    '    Record<"vocabulary" | "together", string>',
     "> = {",
     ...facets,
-    property(2, "together", company),
+    ...Object.entries(shared).map(([name, value]) => property(2, name, value)),
     "};",
   ].join("\n")}\n`;
 }

@@ -1,13 +1,29 @@
-import { type Classifier, unpack } from "../understand/classifier.ts";
+import { bytesOf, type Classifier, unpack } from "../understand/classifier.ts";
 import { featuresOf } from "../understand/features.ts";
 import { normalise } from "../understand/normalise.ts";
 import type { Told } from "../understand/said.ts";
+import { Vocabulary } from "../understand/vocabulary.ts";
 import { TRAINED } from "./trained.ts";
 
 /** What the sentences call that which asks nothing aside: they tell a trouble, or answer a question. */
 const NOTHING = "none";
 
-let classifier: Classifier | undefined;
+interface Model {
+  readonly vocabulary: Vocabulary;
+  readonly classifier: Classifier;
+}
+
+let loaded: Model | undefined;
+
+function model(): Model {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): Model {
+  const vocabulary = new Vocabulary(bytesOf(TRAINED.vocabulary));
+  return { vocabulary, classifier: unpack(TRAINED, vocabulary) };
+}
 
 /**
  * The question that a text asks aside, by the name under which its training sentences stand, and how sure
@@ -15,8 +31,8 @@ let classifier: Classifier | undefined;
  * @returns null where it asks nothing aside
  */
 export function asked(text: string): Told<string> | null {
-  classifier ??= unpack(TRAINED);
-  const probabilities = classifier.weigh(featuresOf(normalise(text)));
+  const { vocabulary, classifier } = model();
+  const probabilities = classifier.weigh(vocabulary.find(featuresOf(normalise(text))));
   const confidence = Math.max(...probabilities);
   const value = classifier.labels[probabilities.indexOf(confidence)] ?? NOTHING;
   const isSilent = value === NOTHING || (isDoor(value) && confidence < SURE_DOOR);

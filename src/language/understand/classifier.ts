@@ -1,4 +1,4 @@
-import type { Features } from "./features.ts";
+import type { Found, Vocabulary } from "./vocabulary.ts";
 
 /** A trained classifier as it stands in the repository: numbers as base64. */
 export interface Packed {
@@ -6,8 +6,8 @@ export interface Packed {
   readonly labels: string;
   /** One float32 a label. */
   readonly offsets: string;
-  /** Hashes of the features, ascending, each as its distance from the one before: seven bits a byte. */
-  readonly hashes: string;
+  /** For each feature of the vocabulary a bit, the lowest of a byte first: whether it has weights here. */
+  readonly features: string;
   /** For each feature the largest of its weights, as a step of {@link SCALE_STEP}. */
   readonly scales: string;
   /** For each feature its weights, in sevenths of the largest: levels as {@link COMMONEST} has their bits. */
@@ -35,37 +35,44 @@ export const ABOUT_WEIGHT = 1.5;
 export interface Classifier {
   readonly labels: readonly string[];
   /** The probability of each label, in their order. */
-  readonly weigh: (features: Features) => Float64Array;
+  readonly weigh: (found: Found) => Float64Array;
 }
 
+/** The row of a feature that only other classifiers know. */
+const NO_ROW = -1;
+
 /** Softmax regression over features that are there or not. */
-export function unpack(packed: Packed): Classifier {
+export function unpack(packed: Packed, vocabulary: Vocabulary): Classifier {
   const { temperature } = packed;
   const labels = packed.labels.split("|");
   const bias = new Float32Array(bytesOf(packed.offsets).buffer);
-  const rows = rowsOf(bytesOf(packed.hashes));
-  const weights = weightsOf(bytesOf(packed.weights), bytesOf(packed.scales), labels.length);
+  const levels = levelsOf(bytesOf(packed.weights), bytesOf(packed.scales).length * labels.length);
+  const scales = Float64Array.from(bytesOf(packed.scales), scaleOf);
+  const rows = rowsOf(bytesOf(packed.features), vocabulary.size);
 
-  function weigh(features: Features): Float64Array {
-    const scores = Float64Array.from(bias);
-    add(features.written, 1, scores);
-    add(features.about, ABOUT_WEIGHT, scores);
+  function weigh({ written, about }: Found): Float64Array {
+    const scores = new Float64Array(bias);
+    add(written, 1, scores);
+    add(about, ABOUT_WEIGHT, scores);
     return softmax(scores, temperature);
   }
 
-  function add(hashes: ReadonlySet<number>, weight: number, scores: Float64Array): void {
-    const found: number[] = [];
-    for (const hash of hashes) {
-      const row = rows.get(hash);
-      if (row !== undefined) found.push(row);
-    }
-    const each = weight / Math.sqrt(found.length || 1);
+  function add(numbers: readonly number[], weight: number, scores: Float64Array): void {
     const size = scores.length;
-    for (const row of found) {
-      const from = row * size;
-      for (let label = 0; label < size; label++) {
-        scores[label] = (scores[label] ?? 0) + each * (weights[from + label] ?? 0);
+    const [starts, sizes]: [number[], number[]] = [[], []];
+    for (const number of numbers) {
+      const row = rows[number] ?? NO_ROW;
+      if (row === NO_ROW) continue;
+      starts.push(row * size);
+      sizes.push(scales[row] ?? 0);
+    }
+    const each = weight / Math.sqrt(starts.length || 1);
+    for (let label = 0; label < size; label++) {
+      let sum = 0;
+      for (let at = 0; at < starts.length; at++) {
+        sum += (sizes[at] ?? 0) * (levels[(starts[at] ?? 0) + label] ?? 0);
       }
+      scores[label] = (scores[label] ?? 0) + each * sum;
     }
   }
 
@@ -74,36 +81,37 @@ export function unpack(packed: Packed): Classifier {
 
 /** Probabilities from scores, the flatter the hotter. */
 export function softmax(scores: Float64Array, temperature: number): Float64Array {
-  const highest = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp((score - highest) / temperature));
-  const sum = powers.reduce((one, other) => one + other, 0);
-  return powers.map((power) => power / sum);
-}
-
-/** From each feature's hash to its row. */
-function rowsOf(bytes: Uint8Array): ReadonlyMap<number, number> {
-  const rows = new Map<number, number>();
-  let hash = 0;
-  let distance = 0;
-  let shift = 0;
-  for (const byte of bytes) {
-    distance |= (byte & 0x7f) << shift;
-    shift += 7;
-    if (byte & 0x80) continue;
-    hash += distance;
-    rows.set(hash, rows.size);
-    distance = 0;
-    shift = 0;
+  let highest = -Infinity;
+  for (const score of scores) if (score > highest) highest = score;
+  const powers = new Float64Array(scores.length);
+  let sum = 0;
+  for (let at = 0; at < scores.length; at++) {
+    const power = Math.exp(((scores[at] ?? 0) - highest) / temperature);
+    powers[at] = power;
+    sum += power;
   }
-  return rows;
+  for (let at = 0; at < powers.length; at++) powers[at] = (powers[at] ?? 0) / sum;
+  return powers;
 }
 
-function weightsOf(bytes: Uint8Array, scales: Uint8Array, labels: number): Float32Array {
-  const next = levelsIn(bytes);
-  return Float32Array.from({ length: scales.length * labels }, (_, at) => {
-    const scale = SMALLEST_SCALE * SCALE_STEP ** (scales[Math.floor(at / labels)] ?? 0);
-    return ((next() - LEVELS) / LEVELS) * scale;
+/** From a feature's number to the row of its weights. */
+function rowsOf(bits: Uint8Array, features: number): Int16Array {
+  let rows = 0;
+  return Int16Array.from({ length: features }, (_, number) => {
+    const isKnown = (((bits[number >> 3] ?? 0) >> (number & 7)) & 1) === 1;
+    return isKnown ? rows++ : NO_ROW;
   });
+}
+
+/** What one level of a feature is worth. */
+function scaleOf(scale: number): number {
+  return (SMALLEST_SCALE * SCALE_STEP ** scale) / LEVELS;
+}
+
+/** Levels below and above nothing, feature by feature: a quarter of what weights would take up in the cache. */
+function levelsOf(bytes: Uint8Array, length: number): Int8Array {
+  const next = levelsIn(bytes);
+  return Int8Array.from({ length }, () => next() - LEVELS);
 }
 
 /** Reads one level after the other. */
@@ -115,14 +123,14 @@ function levelsIn(bytes: Uint8Array): () => number {
     while (zeros < LEVEL_BITS.length - 1 && bit() === 0) zeros++;
     let rank = 0;
     for (let left = LEVEL_BITS[zeros] ?? 0; left > 0; left--) rank = rank * 2 + bit();
-    return COMMONEST[rank + firstRank(zeros)] ?? LEVELS;
+    return COMMONEST[rank + (FIRST_RANKS[zeros] ?? 0)] ?? LEVELS;
   };
 }
 
-/** The rank of the first level that begins with so many zeros. */
-export function firstRank(zeros: number): number {
-  return LEVEL_BITS.slice(0, zeros).reduce<number>((sum, bits) => sum + 2 ** bits, 0);
-}
+/** By how many zeros they begin with, the rank of the first of such levels. */
+export const FIRST_RANKS = LEVEL_BITS.map((_, zeros) =>
+  LEVEL_BITS.slice(0, zeros).reduce<number>((sum, bits) => sum + 2 ** bits, 0),
+);
 
 /** Bytes from base64. */
 export function bytesOf(base64: string): Uint8Array {

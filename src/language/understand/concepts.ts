@@ -282,5 +282,7 @@ export const CONCEPTS: readonly (readonly [name: string, pattern: RegExp])[] = [
 
 /** The names of the concepts that the text mentions. */
 export function conceptsIn(text: string): readonly string[] {
-  return CONCEPTS.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
+  const names: string[] = [];
+  for (const [name, pattern] of CONCEPTS) if (pattern.test(text)) names.push(name);
+  return names;
 }

@@ -7,49 +7,48 @@ const MASK = (1 << HASH_BITS) - 1;
 const LATIN_WORD = /[a-z0-9'#]+/g;
 const LONGEST_RUN = 4;
 
-/** Two kinds of features, weighed apart: what is written, and what it is about. */
+/** Two kinds of features, weighed apart: what is written, and what it is about; each as often as it occurs. */
 export interface Features {
-  readonly written: ReadonlySet<number>;
-  readonly about: ReadonlySet<number>;
+  readonly written: readonly number[];
+  readonly about: readonly number[];
   /** The names of the concepts that the text mentions. */
   readonly concepts: readonly string[];
 }
 
 /**
  * What a normalised text is made of, as hashes: runs of one to four characters, for words in Latin letters
- * the words and the pairs of them; and the concepts that it mentions, with every pair of them. Each stands
- * once, however often it occurs.
+ * the words and the pairs of them; and the concepts that it mentions, with every pair of them.
  */
 export function featuresOf(text: string): Features {
-  const written = new Set<number>();
+  const written: number[] = [];
   const bounded = `^${text}$`;
   for (let size = 1; size <= LONGEST_RUN; size++) {
-    for (let at = 0; at + size <= bounded.length; at++) written.add(hash(bounded, at, at + size, size));
+    for (let at = 0; at + size <= bounded.length; at++) written.push(hash(bounded, at, at + size, size));
   }
   addWords(text, written);
   const concepts = conceptsIn(text);
   return { written, about: aboutOf(concepts), concepts };
 }
 
-function aboutOf(concepts: readonly string[]): ReadonlySet<number> {
-  const about = new Set<number>();
+function aboutOf(concepts: readonly string[]): readonly number[] {
+  const about: number[] = [];
   for (const [at, name] of concepts.entries()) {
-    about.add(hash(name, 0, name.length, 7));
+    about.push(hash(name, 0, name.length, 7));
     for (const other of concepts.slice(at + 1)) {
       const pair = `${name} ${other}`;
-      about.add(hash(pair, 0, pair.length, 8));
+      about.push(hash(pair, 0, pair.length, 8));
     }
   }
   return about;
 }
 
-function addWords(text: string, found: Set<number>): void {
+function addWords(text: string, found: number[]): void {
   let before = "";
-  for (const [word] of text.matchAll(LATIN_WORD)) {
+  for (const word of text.match(LATIN_WORD) ?? []) {
     const alone = `w ${word}`;
-    found.add(hash(alone, 0, alone.length, 5));
+    found.push(hash(alone, 0, alone.length, 5));
     const pair = `${before} ${word}`;
-    found.add(hash(pair, 0, pair.length, 6));
+    found.push(hash(pair, 0, pair.length, 6));
     before = word;
   }
 }

@@ -6,10 +6,12 @@ const KANA_SHIFT = 0x60;
 
 /**
  * Ways of writing one and the same word, each with the one that is read on. The text is folded to hiragana
- * and lower case before, so katakana, width and case need no entries. Order matters: longer words first.
+ * and lower case before, so katakana, width and case need no entries.
  */
-const SAME_WORD: readonly (readonly [RegExp, string])[] = [
-  // Number words and counters.
+type SameWord = readonly (readonly [written: RegExp, read: string])[];
+
+/** Number words and counters, and what is told apart by what stands around it; in this order. */
+const FIRST: SameWord = [
   [/一(?=[回度つ]|種類|べん|ぺん)|いっぺん/g, "1"],
   [/[二②](?=[回度つ]|種類|べん|へん)/g, "2"],
   [/[三③](?=[回度つ]|種類|べん|へん)/g, "3"],
@@ -32,30 +34,7 @@ const SAME_WORD: readonly (readonly [RegExp, string])[] = [
   [/まいなんばーかーど|まいなかーど|個人番号かーど|\bmy ?number ?card\b/g, "まいなかーど"],
   [/まいなぽ(?:ーたる|-たる)?(?!いんと)/g, "まいなぽーたる"],
   [/いーたっくす|\be[- ]?tax\b/g, "etax"],
-  [/りようしゃしょうめい/g, "利用者証明"],
-  [/でんししょうめいしょ/g, "電子証明書"],
-  [/しょうめいしょ/g, "証明書"],
-  [/でんししょめい/g, "電子署名"],
-  [/しょめい/g, "署名"],
-  [/けんめんじこう/g, "券面事項"],
-  [/けんめん/g, "券面"],
-  [/じゅうみんひょう/g, "住民票"],
-  [/じゅうき/g, "住基"],
-  [/ゆうこうきげん/g, "有効期限"],
-  [/きげん/g, "期限"],
-  [/こうしん/g, "更新"],
-  [/しっこう/g, "失効"],
-  [/ひっこし|引越し?|引っこし/g, "引っ越し"],
-  [/けっこん/g, "結婚"],
-  [/えいすうじ|えいごと(?:すうじ|数字)|英数(?:字|混|の)?|ろーま字|あるふぁべっと|英字|英語/g, "英数字"],
-  [/すうじ/g, "数字"],
   [/つか(?=え|い(?:ま|た|方))/g, "使"],
-  [/ながい|長ったらしい/g, "長い"],
-  [/みじかい/g, "短い"],
-  [/まちが|間ちが|まちがっ/g, "間違"],
-  [/ちがい|ちがう|ちゃう/g, "違う"],
-  [/わすれ|忘却/g, "忘れ"],
-  [/失念/g, "忘れ"],
   [
     /わかりません|[分判]かりません|[分判]からない|[わ分判]から(?:へん|ん(?!ば))|わかん(?:ない|ね)|しらない/g,
     "わからない",
@@ -70,26 +49,8 @@ const SAME_WORD: readonly (readonly [RegExp, string])[] = [
   [/(?<=[てで])しも(?:う)?た|(?<=[しえきりちれげべめ])(?:ても(?:う)?た|ちゃった|ちまった)/g, "てしまった"],
   [/(?:や|じゃ)け(?:ど|れど)|けんど|ばってん/g, "けど"],
   [/なが[~ー]+い/g, "長い"],
-  [/おぼえ|憶え/g, "覚え"],
-  [/おもいだ/g, "思い出"],
-  [/なくし|無くし|失くし|亡くし|ふんしつ/g, "なくし"],
   [/おとし(?=た|ま|て)/g, "落とし"],
-  [/みつか/g, "見つか"],
-  [/ぬすまれ/g, "盗まれ"],
-  [/びょういん/g, "病院"],
-  [/やくしょ|やくば/g, "役所"],
-  [/ぎんこう/g, "銀行"],
-  [/しんこく/g, "申告"],
-  [/こども|子供/g, "子ども"],
-  [/かわりに|替わりに|代りに/g, "代わりに"],
-  [/めんきょ/g, "免許"],
-  [/ざいりゅう/g, "在留"],
-  [/かおにんしょう/g, "顔認証"],
-  [/あいふぉん|あいふぉーん|\biphone\b/g, "iphone"],
-  [/あんどろいど|\bandroid\b/g, "android"],
-  [/すまーとふぉん|すまほ|けいたい|携帯/g, "すまほ"],
-  [/せぶんいれぶん|せぶん|\b(?:7|seven)[- ]?eleven\b/g, "せぶん"],
-  [/ふぁみりーまーと|ふぁみま/g, "ふぁみま"],
+  [/\b(?:7|seven)[- ]?eleven\b/g, "せぶん"],
   // What carries no meaning here.
   [
     /すみません|すいません|お世話になっ(?:て(?:おり|い)?ます|ております)|恐れ入りますが|宜しくお願い(?:いた)?します/g,
@@ -98,7 +59,68 @@ const SAME_WORD: readonly (readonly [RegExp, string])[] = [
   [/!+|！+|w{2,}|笑+|\(汗\)|\(泣\)|[♪♡★☆…]+/g, " "],
 ];
 
-/** Latin words that mean the same to us. */
+/** Words that need nothing around them; all are looked for at once, so longer ones stand before what they begin with. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  利用者証明: ["りようしゃしょうめい"],
+  電子証明書: ["でんししょうめいしょ"],
+  証明書: ["しょうめいしょ"],
+  電子署名: ["でんししょめい"],
+  署名: ["しょめい"],
+  券面事項: ["けんめんじこう"],
+  券面: ["けんめん"],
+  住民票: ["じゅうみんひょう"],
+  住基: ["じゅうき"],
+  有効期限: ["ゆうこうきげん"],
+  期限: ["きげん"],
+  更新: ["こうしん"],
+  失効: ["しっこう"],
+  引っ越し: ["ひっこし", "引越し", "引越", "引っこし"],
+  結婚: ["けっこん"],
+  英数字: [
+    "えいすうじ",
+    "えいごとすうじ",
+    "えいごと数字",
+    "英数字",
+    "英数混",
+    "英数の",
+    "英数",
+    "ろーま字",
+    "あるふぁべっと",
+    "英字",
+    "英語",
+  ],
+  数字: ["すうじ"],
+  長い: ["ながい", "長ったらしい"],
+  短い: ["みじかい"],
+  間違: ["まちが", "間ちが"],
+  違う: ["ちがい", "ちがう", "ちゃう"],
+  忘れ: ["わすれ", "忘却", "失念"],
+  覚え: ["おぼえ", "憶え"],
+  思い出: ["おもいだ"],
+  なくし: ["無くし", "失くし", "亡くし", "ふんしつ"],
+  見つか: ["みつか"],
+  盗まれ: ["ぬすまれ"],
+  病院: ["びょういん"],
+  役所: ["やくしょ", "やくば"],
+  銀行: ["ぎんこう"],
+  申告: ["しんこく"],
+  子ども: ["こども", "子供"],
+  代わりに: ["かわりに", "替わりに", "代りに"],
+  免許: ["めんきょ"],
+  在留: ["ざいりゅう"],
+  顔認証: ["かおにんしょう"],
+  iphone: ["あいふぉーん", "あいふぉん"],
+  android: ["あんどろいど"],
+  すまほ: ["すまーとふぉん", "けいたい", "携帯"],
+  せぶん: ["せぶんいれぶん"],
+  ふぁみま: ["ふぁみりーまーと"],
+};
+const READ_AS = new Map(
+  Object.entries(WORDS).flatMap(([read, all]) => all.map((written) => [written, read])),
+);
+const ANY_WORD = new RegExp([...READ_AS.keys()].join("|"), "g");
+
+/** Long numbers tell nothing by their digits. */
 const DIGITS = /\d{5,}/g;
 
 /** Width, kana and case folded. */
@@ -124,6 +146,7 @@ export function normalise(text: string): string {
   let folded = fold(text);
   // Words written apart, as やさしい日本語 is, and stray spaces within a Japanese text.
   if (JAPANESE.test(folded)) folded = folded.replace(/(?<![a-z0-9])\s+|\s+(?![a-z0-9])/g, "");
-  for (const [written, read] of SAME_WORD) folded = folded.replace(written, read);
+  for (const [written, read] of FIRST) folded = folded.replace(written, read);
+  folded = folded.replace(ANY_WORD, (word) => READ_AS.get(word) ?? word);
   return folded.replace(DIGITS, "#").replace(/\s+/g, " ").trim();
 }

@@ -1,6 +1,6 @@
 import { bytesOf, type Classifier, unpack } from "./classifier.ts";
 import { detectLanguage } from "./detect.ts";
-import { type Features, featuresOf } from "./features.ts";
+import { featuresOf } from "./features.ts";
 import type { KnownSecret, Outside, Screen, Secret, Service, Situation } from "./labels.ts";
 import { normalise } from "./normalise.ts";
 import {
@@ -25,6 +25,7 @@ import {
 import { isSure } from "./sure.ts";
 import { TRAINED } from "./trained.ts";
 import { type Both, marginals, type Together } from "./together.ts";
+import { type Found, Vocabulary } from "./vocabulary.ts";
 
 /** What a message tells, one thing at a time; what it does not tell is null. */
 export interface Understanding extends Readonly<Record<Circumstance, Told<boolean> | null>> {
@@ -52,6 +53,7 @@ export interface Understanding extends Readonly<Record<Circumstance, Told<boolea
 }
 
 interface Model {
+  readonly vocabulary: Vocabulary;
   readonly situation: Classifier;
   readonly secret: Classifier;
   readonly service: Classifier;
@@ -62,14 +64,20 @@ interface Model {
 let loaded: Model | undefined;
 
 function model(): Model {
-  loaded ??= {
-    situation: unpack(TRAINED.situation),
-    secret: unpack(TRAINED.secret),
-    service: unpack(TRAINED.service),
-    outside: unpack(TRAINED.outside),
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): Model {
+  const vocabulary = new Vocabulary(bytesOf(TRAINED.vocabulary));
+  return {
+    vocabulary,
+    situation: unpack(TRAINED.situation, vocabulary),
+    secret: unpack(TRAINED.secret, vocabulary),
+    service: unpack(TRAINED.service, vocabulary),
+    outside: unpack(TRAINED.outside, vocabulary),
     together: new Int8Array(bytesOf(TRAINED.together).buffer),
   };
-  return loaded;
 }
 
 /** What classifiers call that which is not told. */
@@ -82,8 +90,9 @@ const NOTHING = "";
 export function understand(text: string): Understanding {
   const read = normalise(text);
   const features = featuresOf(withoutDeniedLoss(read));
-  const { service, outside } = model();
-  const both = undisputed(read, happened(features, rulingsOn(read)));
+  const { vocabulary, service, outside } = model();
+  const found = vocabulary.find(features);
+  const both = undisputed(read, happened(found, rulingsOn(read)));
   const isOutside = both.situation.value === NOTHING;
   const age = underAge(read);
   return {
@@ -91,7 +100,7 @@ export function understand(text: string): Understanding {
     situation: orNothing<Situation>(both.situation),
     secret: orNothing<Secret>(both.secret),
     both: both.confidence,
-    service: saysItWorks(read) ? null : orNothing<Service>(bestOf(service, service.weigh(features))),
+    service: saysItWorks(read) ? null : orNothing<Service>(bestOf(service, service.weigh(found))),
     screen: isOutside ? null : screenOf(features.concepts, both.secret),
     medium: medium(read),
     who: who(read),
@@ -101,7 +110,7 @@ export function understand(text: string): Understanding {
     residence: residence(read),
     months_since_expiry: monthsSinceExpiry(read),
     knows: knowledge(read, both),
-    outside: isOutside ? orNothing<Outside>(bestOf(outside, outside.weigh(features))) : null,
+    outside: isOutside ? orNothing<Outside>(bestOf(outside, outside.weigh(found))) : null,
     ...circumstances(read),
   };
 }
@@ -111,9 +120,9 @@ function rulingsOn(read: string): readonly Ruling[] {
 }
 
 /** What happened to which secret; what is ruled out leaves the others as unsure as they were. */
-function happened(features: Features, rulings: readonly Ruling[]): Both {
+function happened(found: Found, rulings: readonly Ruling[]): Both {
   const { situation, secret, together } = model();
-  const weights = situation.weigh(features);
+  const weights = situation.weigh(found);
   let left = 1;
   for (const { situation: label, atMost, instead } of rulings.filter((ruling) => ruling.atMost === 0)) {
     const at = situation.labels.indexOf(label);
@@ -123,7 +132,7 @@ function happened(features: Features, rulings: readonly Ruling[]): Both {
     if (to >= 0) weights[to] = (weights[to] ?? 0) + weight;
     else left -= weight;
   }
-  const both = marginals(situation, weights, secret, secret.weigh(features), together);
+  const both = marginals(situation, weights, secret, secret.weigh(found), together);
   const limit = rulings.find((ruling) => ruling.situation === both.situation.value)?.atMost ?? 1;
   return atMost(both, left, limit);
 }

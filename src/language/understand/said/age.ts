@@ -58,13 +58,17 @@ export function underAge(text: string): Age | null {
 }
 
 function ageIn(text: string): Age | null {
-  const told = TURNED_15.test(text) ? [15] : [...new Set([...text.matchAll(YEARS)].map(numberOf))];
+  const told = TURNED_15.test(text) ? [15] : agesIn(text);
   const years = told.filter((age) => age <= 120);
   const [first] = years;
   // Two ages are those of two people, or of two times.
   if (first !== undefined) return ageOf([first, first], years.length > 1 ? MAYBE : LIKELY + 0.05, true);
   const school = firstOf(SCHOOL, text);
   return school && ageOf(school.value, school.confidence, false);
+}
+
+function agesIn(text: string): readonly number[] {
+  return text.search(YEARS) < 0 ? [] : [...new Set([...text.matchAll(YEARS)].map(numberOf))];
 }
 
 function numberOf([, ...groups]: RegExpMatchArray): number {

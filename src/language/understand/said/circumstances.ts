@@ -58,9 +58,15 @@ const READERS = { at_clinic: atClinic, abroad, data_changed: dataChanged } as co
 /** Circumstances that are so or not. */
 export type Circumstance = keyof typeof CUES | keyof typeof READERS;
 
+const ALL_READERS = [
+  ...Object.entries(READERS),
+  ...Object.entries(CUES).map(
+    ([name, cues]) => [name, (text: string) => firstOf<boolean>(cues, text)] as const,
+  ),
+];
+
 /** Every circumstance that a normalised text tells, and which way. */
 export function circumstances(text: string): Record<Circumstance, Told<boolean> | null> {
-  const read = Object.entries(READERS).map(([name, reader]) => [name, reader(text)] as const);
-  const matched = Object.entries(CUES).map(([name, cues]) => [name, firstOf<boolean>(cues, text)] as const);
-  return Object.fromEntries([...read, ...matched]) as Record<Circumstance, Told<boolean> | null>;
+  const told = ALL_READERS.map(([name, reader]) => [name, reader(text)] as const);
+  return Object.fromEntries(told) as Record<Circumstance, Told<boolean> | null>;
 }

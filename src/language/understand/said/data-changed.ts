@@ -108,8 +108,13 @@ const ANOTHER_TIME = new RegExp(
 const DONE_THERE =
   /(?:全部|ぜんぶ|手続き|てつづき).{0,8}(?:もら(?:った|いました)|済|終わ|した(?!い|ら)|しまし)|(?:told|been to|went to) (?:the )?(?:city|ward|town)|(?:did|done) (?:it all|everything) at/;
 
+/** Without these nothing is said of it, as in most messages; the cues need not be asked then. */
+const SUBJECT =
+  /引っ越|転居|転入|転勤|結婚|離婚|改姓|改名|姓|氏名|名前|なまえ|苗字|名字|みょうじ|住所|じゅうしょ|住民票|部屋番号|住居表示|嫁い|mov|marri|name|address|mud|搬家|이사/;
+
 /** Whether address or name changed since the certificate was issued: the certificate for signatures ends with it. */
 export function dataChanged(text: string): Told<boolean> | null {
+  if (!SUBJECT.test(text)) return null;
   const clauses = text.split(CLAUSES).map(changedIn);
   const changed = clauses.find((told) => told?.value && told.confidence >= LIKELY);
   if (changed && isIssuedSince(text)) return { value: false, confidence: MAYBE };

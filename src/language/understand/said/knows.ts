@@ -102,6 +102,7 @@ interface Place extends Told<boolean> {
 
 /** Every place where a cue stands, weighed by what stands around it. */
 function readAll([pattern, value, confidence]: Cue<boolean>, text: string): readonly Place[] {
+  if (text.search(pattern) < 0) return [];
   return [...text.matchAll(pattern)].flatMap(({ 0: match, index: at }) => {
     const end = at + match.length;
     const told = weighed({ value, confidence }, text.slice(0, end), text.slice(end));
