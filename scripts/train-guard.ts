@@ -55,7 +55,7 @@ interface Model {
 /** The rules were made after the other lines, from which one learns to trust them too much. */
 const WEIGHT_OF_OTHERS = 1;
 /** How far weights may go for one line more that is right: the larger, the farther. */
-const FREEDOM = 100;
+const FREEDOM = 600;
 const PACE = 0.5;
 const EPOCHS = 40;
 /** Of the weights, this share is smaller than the largest step. */

@@ -9,7 +9,7 @@ import { rate } from "./guard/corpus.ts";
 const FILE = fileURLToPath(new URL("../../src/language/guard/trained.ts", import.meta.url));
 
 /** Of batches that are held out: the share that may be missed, and of harmless ones with such a place masked. */
-const HELD = { pin: { missed: 0.02, masked: 0.037 }, password: { missed: 0.023, masked: 0.007 } };
+const HELD = { pin: { missed: 0.014, masked: 0.025 }, password: { missed: 0.018, masked: 0.004 } };
 
 describe("the trained file", () => {
   it("comes out the same, byte for byte, from the same lines", () => {

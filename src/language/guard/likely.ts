@@ -4,7 +4,7 @@ import type { Folded } from "./fold.ts";
 import { BIAS, LARGEST, TRAINED } from "./trained.ts";
 
 /** Features are told apart by this many bits of a hash; those that share one share a weight. */
-export const HASH_BITS = 15;
+export const HASH_BITS = 16;
 /** Weights have this many steps on either side of nothing; those near nothing lie closer together. */
 export const STEPS = 7;
 /** The sign that stands for the lowest step; the others follow it. */

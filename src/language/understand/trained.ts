@@ -2,8 +2,7 @@
 import type { Packed } from "./classifier.ts";
 
 export const TRAINED: Readonly<
-  Record<"situation" | "secret" | "service" | "outside", Packed> &
-    Record<"vocabulary" | "together", string>
+  Record<"situation" | "secret" | "service" | "outside", Packed> & Record<"vocabulary" | "together", string>
 > = {
   situation: {
     labels:
