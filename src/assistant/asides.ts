@@ -1,4 +1,5 @@
 import {
+  type Case,
   type Decision,
   type FactTables,
   type IsoDate,
@@ -13,6 +14,7 @@ import { reach } from "../flows/index.ts";
 import { line, type Line, type Vars } from "../language/index.ts";
 import { bringLines } from "./bring.ts";
 import type { Position } from "./conversation.ts";
+import type { Heard } from "./heard.ts";
 import { factVars } from "./vars.ts";
 import { dayInJapan, type World } from "./world.ts";
 
@@ -308,8 +310,14 @@ export function answerAside(id: AsideId, world: World): readonly Line[] {
  * Answers it for somebody who stands here. Once there is an answer, that says what to bring and what it costs; whom
  * no kiosk can help is told so, and goes to none in vain.
  */
-export function answerAsideAt(id: AsideId, position: Position, world: World): readonly Line[] {
+export function answerAsideAt(
+  asked: AsideId,
+  position: Position,
+  world: World,
+  heard: Heard = {},
+): readonly Line[] {
   const { of, decision } = position;
+  const id = ERRAND.test(asked) ? errandOf(asked, of, heard) : asked;
   if (decision) {
     const own = fromAnswer(id, decision, of.who ?? "self", world);
     if (own.length > 0) return [line("heard.as_answered"), ...own];
@@ -335,7 +343,18 @@ function fromAnswer(id: AsideId, decision: Decision, who: WhoId, world: World): 
   return [line("effort.cost", { yen: decision.cost_yen })];
 }
 
+/** Who may go: for a child or a ward it is another answer than for everybody else (R4, R5). */
 const ERRAND = /^(?:agent|family)$/;
+
+/** @param heard - what words told of questions that are still to come, surely or not */
+function errandOf(asked: AsideId, of: Case, heard: Heard): AsideId {
+  if (of.ward ?? heard.ward?.value) return "ward";
+  const isChild = of.under_15 ?? heard.under_15?.value;
+  if (isChild === true) return "child";
+  const isPerhapsChild = isChild === undefined && heard.who?.value === "legal_representative";
+  return isPerhapsChild ? "family" : asked;
+}
+
 const WHICH_STORE = /_(?:stores|lawson|seven)$/;
 const RESET_AT_KIOSK: ReadonlySet<SubjectId> = new Set<SubjectId>(["sign_pw", "user_pin", "both_jpki_pins"]);
 const isKiosk = (route: RouteId): boolean => route === "kiosk_sign" || route === "kiosk_4digit";

@@ -87,7 +87,7 @@ function beginCalmly(calm: Conversation, stated: Heard, world: World, by: Answer
 /** A question aside is answered; what was told along with it is not lost for that. */
 function withAnswer(
   question: AsideId,
-  { tells }: Message,
+  { tells, understood }: Message,
   before: Conversation,
   after: Conversation,
   told: readonly Line[],
@@ -95,9 +95,10 @@ function withAnswer(
 ): Worded {
   const isTold = told.length > 0 || (tells && suggests(after, world));
   const position = replay(world, isTold ? after : before, dayInJapan(world.now));
+  const heard = { ...before.heard, ...understood.heard };
   return {
     conversation: isTold ? after : before,
-    notices: [...told, ...answerAsideAt(question, position, world)],
+    notices: [...told, ...answerAsideAt(question, position, world, heard)],
     as: `aside.${question}`,
     ...(isTold && { suggests: true }),
   };

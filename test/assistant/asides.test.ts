@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answerAside, ASIDE_IDS, type AsideId } from "../../src/assistant/asides.ts";
 import { FACTS, type FactTables } from "../../src/facts/index.ts";
+import type { Heard } from "../../src/assistant/heard.ts";
 import { factVars } from "../../src/assistant/vars.ts";
 import { newConversation, turn } from "../../src/assistant/index.ts";
 import { LANGS, line, rubyToText } from "../../src/language/index.ts";
@@ -39,10 +40,13 @@ describe("questions asked aside", () => {
 });
 
 /** What is said to whoever asks this after these choices. */
-const asking = (what: AsideId, ...choices: readonly string[]) => {
+const asking = (what: AsideId, ...choices: readonly string[]) => askingBeside({}, what, ...choices);
+
+/** The same, where the words tell something else along with it. */
+const askingBeside = (heard: Heard, what: AsideId, ...choices: readonly string[]) => {
   const world = {
     ...house.worldOf("default"),
-    understand: () => ({ heard: {}, asked: { what, sure: true }, lang: "ja" }),
+    understand: () => ({ heard, asked: { what, sure: true }, lang: "ja" }),
   };
   const at = choices.reduce(
     (at, choose) => turn(at, { choose }, world).conversation,
@@ -60,6 +64,26 @@ describe("questions beside an answer", () => {
     expect(asking("fee", "ending", "card_expired", "mine", "japanese")).toContain("effort.cost");
     expect(asking("agent", ...kiosk).slice(0, 2)).toEqual(["heard.holder_only", "aside.kiosk_agent"]);
     expect(asking("agent", "revoked", "mine")[0]).toBe("aside.agent");
+  });
+});
+
+describe("who may go", () => {
+  const unsure = (value: string | boolean) => ({ value, sure: false });
+
+  it("is another answer for a child, however that was told", () => {
+    expect(asking("agent", "revoked", "child")).toContain("aside.child");
+    expect(askingBeside({ under_15: unsure(true) }, "agent", "forgot")).toContain("aside.child");
+    expect(askingBeside({ who: unsure("legal_representative") }, "agent", "forgot")).toContain(
+      "aside.family",
+    );
+  });
+
+  it("is another answer for a ward", () => {
+    expect(askingBeside({ ward: unsure(true) }, "family", "forgot")).toContain("aside.ward");
+  });
+
+  it("is that of everybody else from 15 on", () => {
+    expect(askingBeside({ under_15: unsure(false) }, "agent", "forgot")).toContain("aside.agent");
   });
 });
 
