@@ -1,3 +1,5 @@
+import { fromRomaji } from "./romaji.ts";
+
 /** Letters that one language, or hardly any other, is written in. */
 const SCRIPTS: readonly (readonly [lang: string, letters: RegExp])[] = [
   ["ko", /\p{Script=Hangul}/gu],
@@ -73,6 +75,7 @@ export function detectLanguage(text: string): Detected {
   if (named) return named;
   if (kana > 0) return { value: isSimple(text, kana, han) ? "ja-simple" : "ja", confidence: 0.98 };
   if (han > 0) return chineseOrJapanese(text);
+  if (fromRomaji(text)) return { value: "ja-simple", confidence: LATIN_SURE };
   return latin(withoutNames(text));
 }
 

@@ -1,3 +1,5 @@
+import { fromRomaji } from "./romaji.ts";
+
 /** Nobody tells more than this in one message that the rest would change; it bounds the work, too. */
 const LONGEST = 1200;
 
@@ -143,7 +145,7 @@ const JAPANESE = /[\u3041-\u30ff\u4e00-\u9fff]/;
  * keyboard gets wrong, words in kana alone. Numbers of five digits and more become one mark.
  */
 export function normalise(text: string): string {
-  let folded = fold(text);
+  let folded = fold(fromRomaji(text) ?? text);
   // Words written apart, as やさしい日本語 is, and stray spaces within a Japanese text.
   if (JAPANESE.test(folded)) folded = folded.replace(/(?<![a-z0-9])\s+|\s+(?![a-z0-9])/g, "");
   for (const [written, read] of FIRST) folded = folded.replace(written, read);
