@@ -69,7 +69,8 @@ export function readWords(
   const isUnderstood =
     notices.length > 0 || takesBack(answered, heard.conversation) || suggests(heard.conversation, world);
   const as = String(understood.heard.situation?.value ?? "unclear");
-  if (isUnderstood) return { conversation: heard.conversation, notices, as, suggests: true };
+  const offered = [...notices, ...easyJapanese(understood, conversation)];
+  if (isUnderstood) return { conversation: heard.conversation, notices: offered, as, suggests: true };
   // Whoever writes in another language is asked in it to say it otherwise.
   const isOther = answered.lang !== conversation.lang;
   return isOther
@@ -264,6 +265,12 @@ function toldBack(
   const noted = isDoubtful ? [] : notedLines(stated, before);
   const heard = taken.length > 0 ? takenLines(taken) : noted;
   return [...unsettled, ...heard, ...setAsideLines(listed, before, conversation, world)];
+}
+
+/** Whoever begins as learners write is told once that やさしい日本語 is there. */
+function easyJapanese({ lang }: Understood, conversation: Conversation): readonly Line[] {
+  const isFirst = conversation.answers.length === 0 && !conversation.told;
+  return isFirst && lang === "ja-simple" && conversation.lang === "ja" ? [line("heard.easy_japanese")] : [];
 }
 
 /** Languages that are not served are told so, with the telephone line that speaks some of them. */

@@ -306,6 +306,24 @@ describe("words", () => {
     expect(ids(turn(blank, typed, hearing({ lang: "ko" })).reply)).toEqual(["heard.other_language"]);
   });
 
+  it("are told once that やさしい日本語 is there, where they are written as learners write", () => {
+    const heard = sure({ situation: "locked" });
+    const first = turn(blank, typed, hearing({ heard, lang: "ja-simple" }));
+    expect([first.reply.lang, ids(first.reply).at(-1)]).toEqual(["ja", "heard.easy_japanese"]);
+    const next = turn(
+      first.conversation,
+      typed,
+      hearing({ heard: sure({ secret: "user_pin" }), lang: "ja-simple" }),
+    );
+    expect(ids(next.reply)).not.toContain("heard.easy_japanese");
+    expect(ids(turn(blank, typed, hearing({ heard, lang: "ja" })).reply)).not.toContain(
+      "heard.easy_japanese",
+    );
+    expect(
+      ids(turn(newConversation("ja-simple", "default"), typed, hearing({ heard, lang: "ja-simple" })).reply),
+    ).not.toContain("heard.easy_japanese");
+  });
+
   it("take trouble and question from one message: both are said back", () => {
     const world = readingEach({
       "4けたがロックされた。": { heard: sure({ situation: "locked" }) },

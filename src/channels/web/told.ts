@@ -18,6 +18,7 @@ const SAID: ReadonlySet<string> = new Set([
   "heard.holder_only",
   "heard.choose_other",
   "heard.other_language",
+  "heard.easy_japanese",
   "heard.check_failed",
   "heard.alarm_back",
   "heard.thanks",
