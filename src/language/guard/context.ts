@@ -5,6 +5,7 @@ import {
   either,
   ENTRY,
   FILLER,
+  HAPPENS,
   LABELS,
   LABELS_EN,
   LINK,
@@ -82,10 +83,11 @@ export const isLabelled: Test = (here) =>
   labelled(here) || labelledInEnglish(here) || numberedNoun.test(here.leftPlain);
 
 const counted = after(`\\s?${COUNTERS}`);
+const happened = after(`\\s?${HAPPENS}`);
 const dated = before(`${BEFORE_DATES}\\s*`);
 
 /** A number that counts, dates, pays or numbers something, whatever else is said. */
-export const isCounted: Test = (here) => counted(here) || dated(here);
+export const isCounted: Test = (here) => counted(here) || dated(here) || (happened(here) && !isNamed(here));
 
 const usedSoon = after(`${CLOSING}${PARTICLE}*.{0,7}?${USED}`);
 /** Typed in, chosen or told, in English, where the verb stands before. */

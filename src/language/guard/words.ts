@@ -17,7 +17,7 @@ export const SECRET_NAMES = either(`
 `);
 
 /** Between the name and the number: "は", "を多分", " is probably". */
-export const LINK = `(?:[\\s#「『（(【\\[<"'“”:=→⇒、,・…〜~-]|番号|ばんごう|なんばー|こーど|数字|やつ|ほう|方|です|だと|とか|なら|って|わたし|[私夫妻母父親娘昔前今元旧新]|息子|自分|本人|主人|かーど|設定|入力|登録|最初|多分|たぶん|確か|たしか|おそらく|一応|いつも|全部|正しい|新しい|古い|左から|順番?に|\\bno\\.|[はがをのにもでとわへ]|\\b(?:from|says?|is|was|are|be|it'?s|as|to|of|for|my|the|wa|ga|wo|o|no|maybe|probably|i|think|should|set|number|code|b)\\b)*`;
+export const LINK = `(?:[\\s#「『（(【\\[<"'“”:=→⇒、,・…〜~-]|番号|ばんごう|なんばー|こーど|数字|やつ|ほう|方|です|だと|とか|なら|として|って|わたし|[私夫妻母父親娘昔前今元旧新]|息子|自分|本人|主人|かーど|設定|入力|登録|最初|多分|たぶん|確か|たしか|おそらく|一応|いつも|全部|正しい|新しい|古い|左から|順番?に|\\bno\\.|[はがをのにもでとわへ]|\\b(?:from|says?|is|was|are|be|it'?s|as|to|of|for|my|the|wa|ga|wo|o|no|maybe|probably|i|think|should|set|number|code|b)\\b)*`;
 
 /** Said right before a number that is no PIN, a particle between them or not. */
 export const LABELS = either(`
@@ -40,8 +40,12 @@ const NO_NOUN = either(`
   pin code number digits? password pass one bango kodo wa ga wo o ni mo to de tte kore tabun wrong right correct first second last new old current same card numbers codes pins
 `);
 
+/** What happens to sums, days and things that were counted, and not to a PIN that is named. */
+export const HAPPENS =
+  "(?:[はがもをにで]{0,2}(?:かか[りるっ]|[取と]られ|払|済[みむん]|引[っ越]|ひっこ|転[居入]|入居|もら|もす|当た|住[んみ]|届|並|待|[ぐく]らい))";
+
 /** Right behind a number that counts, measures, dates or pays. */
-export const COUNTERS = `(?:[はがもをにで]{0,2}(?:かか[りるっ]|[取と]られ|払|済[みむん]|引[っ越]|ひっこ|転[居入]|入居|もら|もす|当た|住[んみ]|届|並|待|[ぐく]らい)|の(?:[0-9](?![0-9桁つけをが])|間|[^、。でをに0-9]{0,4}(?:車|くるま|ばいく))|まで使|以[上下]|未満|[年円回歳才秒週階頁桁件個枚台社校冊株系型倍種段列条項章節畳坪頭匹羽杯食位室店号丁㎡%万億千百便]|×(?=[0-9a-z])(?![0-9]回)|(?:と|って|で)(?:呼ばれ|よばれ|お待ち|おまち|お呼び)|の(?:電車|便|ばす|列車|新幹線)|人(?![にが])|名(?![前義])|分(?!か|り)|時|月|日(?!本)|字|文字|本(?![当人日])|点(?!検)|部(?!分)|行(?![きくっけ])|度(?!目)|歩|通(?![りらじっ])|番(?![号はがをでともか、。\\s]|$|です|だ)|世[帯代]|代目|周年|平米|の番号から(?!.{0,12}(?:変|かえ))|会議室|教室|窓口|号機|列車|[かヶ箇]所|[かヶ]月|ぺーじ|${either(
+export const COUNTERS = `(?:の(?:[0-9](?![0-9桁つけをが])|間|[^、。でをに0-9]{0,4}(?:車|くるま|ばいく))|まで使|以[上下]|未満|[年円歳才秒週階頁桁件個枚台社校冊株系型倍種段列条項章節畳坪頭匹羽杯食位室店号丁㎡%万億千百便]|×(?=[0-9a-z])(?![0-9]回)|(?:と|って|で)(?:呼ばれ|よばれ|お待ち|おまち|お呼び)|の(?:電車|便|ばす|列車|新幹線)|回(?!数)|人(?![にが])|名(?![前義])|分(?!か|り)|時|月|日(?!本)|字|文字|本(?![当人日])|点(?!検)|部(?!分)|行(?![きくっけ])|度(?!目)|歩|通(?![りらじっ])|番(?![号はがをでともか、。\\s]|$|です|だ)|世[帯代]|代目|周年|平米|の番号から(?!.{0,12}(?:変|かえ))|会議室|教室|窓口|号機|列車|[かヶ箇]所|[かヶ]月|ぺーじ|${either(
   `ねん えん(?!ざ) かい(?![なが]) さい びょう ふん じ(?:に|から|まで|ごろ|ころ|半) がつ もじ けた めーとる せんち きろ ぽいんと どる みり りっとる ぐらむ わっと ぼると へるつ ばいと もでる keta`,
 )}|${either(`p(?:t|ts|oints?)? yen jpy nen en kai dollars? people times years? days? months? weeks? min(?:ute)?s? h(?:ou)?rs? sec(?:ond)?s? steps? pages? percent [ckm]?m k?g [kmgt]b mah px dpi fps [wv] hz kcal st nd rd th characters? letters? persons? copies units? households bus train flight in\\s(?:line|the\\squeue) unread notices messages [ap]\\.?m -?(?:year|day|month|hour|minute)`)}\\b)`;
 
