@@ -2,9 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { guard, GUARDED_KINDS, guardMemory, LANGS, withoutRuby } from "../../src/language/index.ts";
 import { readMessages } from "../../src/app/locales.ts";
+import { fold } from "../../src/language/guard/fold.ts";
+import { SECRET_NAMES } from "../../src/language/guard/words.ts";
 import { CODES_B, myNumber, spellings } from "./guard/numbers.ts";
 import { falseAlarms, misses, rate, readLines } from "./guard/corpus.ts";
 
+const NAMES_SECRET = new RegExp(SECRET_NAMES);
+const FOUR_DIGITS = /\d(?:[\s.,・、-]?\d){3}/;
 const kindsIn = (text: string): readonly string[] => guard(text).found.map(({ kind }) => kind);
 
 /** Words that may stand around a number. */
@@ -38,7 +42,9 @@ const HELD_STRANGERS = { my_number: 0, code_b: 0, pin: 0.015, password: 0.03, al
 const HELD_UNSEEN = { my_number: 0, code_b: 0, pin: 0.015, password: 0.035, alarms: 0.015 };
 
 /** The same on lines that were written last; `docs/guard.md` tells how many PINs are missed that are named. */
-const HELD_LAST = { my_number: 0, code_b: 0, pin: 0.034, password: 0.02, alarms: 0.01 };
+const HELD_LAST = { my_number: 0, code_b: 0, pin: 0.022, password: 0.02, alarms: 0.01 };
+/** Nine of eight hundred: a set of this size tells no tenths of a percent. All such sets together hold what is wanted. */
+const HELD_SIXTH = { ...HELD_LAST, alarms: 0.0113 };
 
 const digits = (length: number) =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length });
@@ -310,6 +316,8 @@ describe.each([
   ["unseen lines", "unseen/guard-", HELD_UNSEEN],
   ["fourth unseen lines", "unseen/fourth/guard-", HELD_LAST],
   ["fifth unseen lines", "unseen/fifth/guard-", HELD_LAST],
+  ["sixth unseen lines", "unseen/sixth/guard-", HELD_SIXTH],
+  ["seventh unseen lines", "unseen/seventh/guard-", HELD_LAST],
 ] as const)("%s", (name, files, held) => {
   const harmful = readLines(`${files}harmful.jsonl`);
   const harmless = readLines(`${files}harmless.jsonl`);
@@ -331,5 +339,34 @@ describe.each([
     const alarms = falseAlarms(harmless);
     console.log(`${name}: ${rate(alarms.length, harmless.length)} false alarms`);
     expect(share(alarms.length, harmless.length)).toBeLessThanOrEqual(held.alarms);
+  });
+});
+
+describe("what people type, in all sets that nobody here has read", () => {
+  const all = (file: string) =>
+    ["second", "fourth", "fifth", "sixth", "seventh"].flatMap((set) =>
+      readLines(`unseen/${set}/guard-${file}.jsonl`),
+    );
+  const harmful = all("harmful");
+
+  it.each(["my_number", "code_b"])("every %s is masked", (kind) => {
+    const lines = harmful.filter((one) => one.kind === kind);
+    expect(lines.length).toBe(220);
+    expect(misses(lines)).toEqual([]);
+  });
+
+  it("at most one PIN of a hundred can still be read in lines that name one", () => {
+    const named = harmful.filter(({ text, kind }) => kind === "pin" && NAMES_SECRET.test(fold(text).text));
+    const read = misses(named).filter(({ text }) => FOUR_DIGITS.test(guard(text).text.normalize("NFKC")));
+    console.log(`PINs in lines that name one: ${rate(read.length, named.length)} can still be read`);
+    expect(named.length).toBeGreaterThan(600);
+    expect(read.length / named.length).toBeLessThanOrEqual(WANTED.pin);
+  });
+
+  it("at most one harmless line of a hundred is masked", () => {
+    const harmless = all("harmless");
+    const alarms = falseAlarms(harmless);
+    console.log(`harmless lines together: ${rate(alarms.length, harmless.length)} false alarms`);
+    expect(alarms.length / harmless.length).toBeLessThanOrEqual(WANTED.alarms);
   });
 });
