@@ -37,7 +37,7 @@ const JAPANESE = /[\u3041-\u30ff\u4e00-\u9fff]/;
 const WORD = /[a-z]+(?:'[a-z]+)*/g;
 /** How sentences end that no other language ends so. */
 const ENDING =
-  /(?:mas(?:u|en|h?ita)|des(?:u|h?ita)|kudasai|[^s]h?ita|reta|[aeo]tta|nda|nai|nakatta|teru|kanai)(?:ka|yo|ne|ga|kara|kedo|node)*$/;
+  /(?:mas(?:u|en|h?ita)|des(?:u|h?ita)|kudasai|(?:shi|si|ka|ki)ta|reta|[ao]tta|nai|teru)(?:ka|yo|ne|ga|kara|kedo|node)*$/;
 /** Of the words of a text, this share has to be Japanese by its syllables. */
 const MOSTLY = 0.7;
 
