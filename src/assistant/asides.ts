@@ -321,7 +321,7 @@ export function answerAsideAt(
   if (decision) {
     const own = fromAnswer(id, decision, of.who ?? "self", world);
     if (own.length > 0) return [line("heard.as_answered"), ...own];
-    if (ERRAND.test(id) && isKiosk(decision.route))
+    if (ERRAND.test(asked) && isKiosk(decision.route))
       return [line("heard.holder_only"), ...answerAside("kiosk_agent", world)];
   }
   // Whoever is at the clinic wants to be treated today, not to have a PIN today (D33).
@@ -344,13 +344,15 @@ function fromAnswer(id: AsideId, decision: Decision, who: WhoId, world: World): 
 }
 
 /** Who may go: for a child or a ward it is another answer than for everybody else (R4, R5). */
-const ERRAND = /^(?:agent|family)$/;
+const ERRAND = /^(?:agent|family|child)$/;
 
 /** @param heard - what words told of questions that are still to come, surely or not */
 function errandOf(asked: AsideId, of: Case, heard: Heard): AsideId {
-  if (of.ward ?? heard.ward?.value) return "ward";
+  if (of.ward ?? (heard.ward?.sure && heard.ward.value)) return "ward";
   const isChild = of.under_15 ?? heard.under_15?.value;
   if (isChild === true) return "child";
+  // From 15 on a parent goes as anybody else would, twice.
+  if (asked === "child" && isChild === false) return "family";
   const isPerhapsChild = isChild === undefined && heard.who?.value === "legal_representative";
   return isPerhapsChild ? "family" : asked;
 }

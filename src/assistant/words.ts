@@ -99,7 +99,12 @@ function withAnswer(
   const heard = { ...before.heard, ...understood.heard };
   return {
     conversation: isTold ? after : before,
-    notices: [...told, ...answerAsideAt(question, position, world, heard)],
+    notices: [
+      ...told,
+      ...answerAsideAt(question, position, world, heard),
+      ...otherLanguage(understood, world),
+      ...easyJapanese(understood, before),
+    ],
     as: `aside.${question}`,
     ...(isTold && { suggests: true }),
   };
@@ -269,7 +274,7 @@ function toldBack(
 
 /** Whoever begins as learners write is told once that やさしい日本語 is there. */
 function easyJapanese({ lang }: Understood, conversation: Conversation): readonly Line[] {
-  const isFirst = conversation.answers.length === 0 && !conversation.told;
+  const isFirst = conversation.words === undefined && conversation.answers.length === 0;
   return isFirst && lang === "ja-simple" && conversation.lang === "ja" ? [line("heard.easy_japanese")] : [];
 }
 

@@ -79,11 +79,14 @@ describe("who may go", () => {
   });
 
   it("is another answer for a ward", () => {
-    expect(askingBeside({ ward: unsure(true) }, "family", "forgot")).toContain("aside.ward");
+    expect(askingBeside({ ward: { value: true, sure: true } }, "family", "forgot")).toContain("aside.ward");
+    expect(askingBeside({ ward: unsure(true) }, "family", "forgot")).toContain("aside.family");
   });
 
   it("is that of everybody else from 15 on", () => {
     expect(askingBeside({ under_15: unsure(false) }, "agent", "forgot")).toContain("aside.agent");
+    expect(askingBeside({ under_15: unsure(false) }, "child", "forgot")).toContain("aside.family");
+    expect(askingBeside({}, "child", "forgot")).toContain("aside.child");
   });
 });
 

@@ -12,7 +12,7 @@ describe("Japanese in Latin letters", () => {
     ["anshō bangō o wasuremasita", "あんしょう ばんごう を わすれました"],
     ["Kaado wa rokku desu.", "かーど は ろっく です."],
     ["shin'you desu, zyuusyo kaemashita", "しんよう です, じゅうしょ かえました"],
-    ["4 keta no PIN 3 kai machigaemashita", "4 けた の ぴん 3 かい まちがえました"],
+    ["4 keta no PIN 3 kai machigaemashita", "4 けた の pin 3 かい まちがえました"],
     ["konban kombini ni ikitai desu, matcha", "こんばん こんびに に いきたい です, まっちゃ"],
     ["e-Tax no pasuwado desu", "etax の ぱすわーど です"],
   ])("is read as hiragana: %s", (text, kana) => {
@@ -44,6 +44,13 @@ describe("Japanese in Latin letters", () => {
     "nakalimutan ko ang pin ko",
     "saya lupa kata sandi, kartu tidak bisa",
     "ho dimenticato la mia carta, tutta rotta",
+    "Hindi ko po makita ang PIN ko",
+    "di ko na makita PIN ko",
+    "nai-reset ko na po pero ayaw pa rin",
+    "bisa minta data kita",
+    "ha fatta mia mamma",
+    "senha direta",
+    "não tenho a minha senha ainda desu",
   ])("is none here: %s", (text) => {
     expect(fromRomaji(text)).toBeUndefined();
   });
@@ -59,6 +66,9 @@ describe("Japanese in Latin letters", () => {
 
   it.each([
     ["anshou bangou wo wasuremashita", { situation: "forgot" }],
+    ["PIN wo wasuremashita", { situation: "forgot" }],
+    ["password wo wasuremashita", { situation: "forgot" }],
+    ["My Number Card no password wo wasuremashita", { situation: "forgot" }],
     ["kaado wo nakushimashita", { situation: "lost_card" }],
     ["denshi shoumeisho no kigen ga kiremashita", { situation: "expired", secret: "both_certs" }],
     ["hikkoshi shimashita. shomei pasuwaado ga tsukaemasen", { secret: "sign_cert" }],

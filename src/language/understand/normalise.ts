@@ -6,14 +6,14 @@ const LONGEST = 1200;
 const KATAKANA = /[\u30a1-\u30f6]/g;
 const KANA_SHIFT = 0x60;
 
-/**
- * Ways of writing one and the same word, each with the one that is read on. The text is folded to hiragana
- * and lower case before, so katakana, width and case need no entries.
- */
+/** Ways of writing one and the same word, each with the one that is read on. */
 type SameWord = readonly (readonly [written: RegExp, read: string])[];
 
-/** Number words and counters, and what is told apart by what stands around it; in this order. */
-const FIRST: SameWord = [
+/**
+ * What is the same word only beside certain others; in this order. The text is folded to hiragana and lower case
+ * before, so katakana, width and case need no entries.
+ */
+const BY_NEIGHBOURS: SameWord = [
   [/一(?=[回度つ]|種類|べん|ぺん)|いっぺん/g, "1"],
   [/[二②](?=[回度つ]|種類|べん|へん)/g, "2"],
   [/[三③](?=[回度つ]|種類|べん|へん)/g, "3"],
@@ -148,7 +148,7 @@ export function normalise(text: string): string {
   let folded = fold(fromRomaji(text) ?? text);
   // Words written apart, as やさしい日本語 is, and stray spaces within a Japanese text.
   if (JAPANESE.test(folded)) folded = folded.replace(/(?<![a-z0-9])\s+|\s+(?![a-z0-9])/g, "");
-  for (const [written, read] of FIRST) folded = folded.replace(written, read);
+  for (const [written, read] of BY_NEIGHBOURS) folded = folded.replace(written, read);
   folded = folded.replace(ANY_WORD, (word) => READ_AS.get(word) ?? word);
   return folded.replace(DIGITS, "#").replace(/\s+/g, " ").trim();
 }

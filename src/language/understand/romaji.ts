@@ -28,22 +28,24 @@ const SYLLABLE =
 
 /** Words whose long vowels are seldom written, and particles, which are not written as they are spoken. */
 const WORDS = pairsOf(
-  "wa=は o=を e=へ ansho=あんしょう bango=ばんごう kado=かーど pasuwado=ぱすわーど mainanba=まいなんばー mainaa=まいな " +
+  "pin=pin password=ぱすわーど lock=ろっく card=かーど code=こーど wa=は o=を e=へ ansho=あんしょう bango=ばんごう kado=かーど pasuwado=ぱすわーど mainanba=まいなんばー mainaa=まいな " +
     "juminhyo=じゅうみんひょう shomeisho=しょうめいしょ jusho=じゅうしょ byoin=びょういん ginko=ぎんこう koshin=こうしん tetsuzuki=てつづき",
 );
 const LONG: Readonly<Record<string, string>> = { ā: "aa", ī: "ii", ū: "uu", ē: "ee", ō: "ou" };
 
 const JAPANESE = /[\u3041-\u30ff\u4e00-\u9fff]/;
 const WORD = /[a-z]+(?:'[a-z]+)*/g;
-/** How sentences end that no other language ends so. */
+/** How verbs end, and hardly any word of another language. */
 const ENDING =
-  /(?:mas(?:u|en|h?ita)|des(?:u|h?ita)|kudasai|(?:shi|si|ka|ki)ta|reta|[ao]tta|nai|teru)(?:ka|yo|ne|ga|kara|kedo|node)*$/;
+  /(?:mas(?:u|en|h?ita)|des(?:u|h?ita)|kudasai|sh?ita|(?:su|ra|wa|ki)reta|[ao]eta|[wkndg]atta|[aiueo]nai|teru)(?:ka|yo|ne|ga|kara|kedo|node)*$/;
+/** Words of languages whose syllables are alike. */
+const OTHERS = /\b(?:ang|ng|mga|po|hindi|nao|senha|minha|saya|sandi|bisa|mia)\b|[\u00c0-\u024f]/;
 /** Of the words of a text, this share has to be Japanese by its syllables. */
 const MOSTLY = 0.7;
 
 /**
  * Japanese in Latin letters, as learners type it who have no kana at hand: "anshou bangou wo wasuremashita". Hepburn
- * and what keyboards take (si, tu, zyo) are read alike; names and numbers stay as they are.
+ * and what keyboards take (si, tu, zyo) are read alike; whatever is not made of such syllables stays as it is.
  * @returns the text in hiragana, or undefined where it is no such Japanese
  */
 export function fromRomaji(text: string): string | undefined {
@@ -51,7 +53,9 @@ export function fromRomaji(text: string): string | undefined {
   const plain = text
     .toLowerCase()
     .replace(/[āīūēō]/g, (vowel) => LONG[vowel] ?? vowel)
-    .replaceAll("e-tax", "etax");
+    .replaceAll("e-tax", "etax")
+    .replace(/\bmy ?number ?card\b/g, "mainakaado");
+  if (OTHERS.test(plain)) return undefined;
   const words = plain.match(WORD) ?? [];
   const read = words.map(kanaOf);
   const japanese = words.filter((_, at) => read[at] !== undefined);

@@ -1,7 +1,7 @@
 import { abroad } from "./abroad.ts";
 import { atClinic } from "./clinic.ts";
 import { dataChanged } from "./data-changed.ts";
-import { type Cue, firstOf, LIKELY, PLAIN, type Told } from "./told.ts";
+import { type Cue, firstOf, LIKELY, MAYBE, PLAIN, type Told } from "./told.ts";
 
 /** Circumstances that are said in few ways each; the first cue that matches holds. */
 const CUES = {
@@ -18,7 +18,11 @@ const CUES = {
       LIKELY,
     ],
   ],
-  ward: [[/後見|保佐人|補助人/, true, PLAIN]],
+  // These two act only as far as they were given power.
+  ward: [
+    [/後見/, true, PLAIN],
+    [/保佐人|補助人/, true, MAYBE],
+  ],
   pinless_card: [
     [
       /(?:顔認証まいなかーど|暗証番号なしのかーど|番号なしのかーど|暗証番号を設定しないかーど|ぴんなしかーど)(?:に(?:して|した|しちゃ|変えた)|なので|だけど|を使って|から)|顔認証かーど/,

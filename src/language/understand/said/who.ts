@@ -52,7 +52,8 @@ const WRITER =
 
 /** Who goes, or for whom somebody writes: only words that say whose card it is are sure. */
 export function who(text: string): Told<Who> | null {
-  if (/後見人|保佐人|補助人/.test(text)) return { value: "legal_representative", confidence: PLAIN };
+  if (/後見人/.test(text)) return { value: "legal_representative", confidence: PLAIN };
+  if (/保佐人|補助人/.test(text)) return { value: "legal_representative", confidence: MAYBE };
   if (MINE_ALONE.test(text)) return { value: "self", confidence: PLAIN };
   const others = text.replace(WRITER, "");
   const owner = ownerOf(others);
