@@ -121,9 +121,10 @@ export function normaliseSlipCode(typed: string): string {
   const kana = katakana(typed.slice(0, MOST_TYPED).normalize("NFKC")).replace(/[\s、。,.・]/g, "");
   return kana
     .replace(TOLD, (told) => CHAR_OF.get(told.slice(told.lastIndexOf("ノ") + 1)) ?? "")
-    .toUpperCase()
+    .replace(/[a-z]/g, (char) => char.toUpperCase())
     .replace(/[A-Z0-9]/g, (char) => HEARD_AS.get(char) ?? char)
-    .replace(/[-ー‐‑–—−]/g, "");
+    .replace(/[-ー‐‑–—−]/g, "")
+    .normalize("NFKC");
 }
 
 /** Six characters told in full are about eighty. */
