@@ -6,6 +6,7 @@ const SLOWEST = "guard-trained.test.ts";
 
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- it is the sequencer that sorts, not an array
     const sorted = await super.sort(files);
     const isSlow = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith(SLOWEST);
     return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
