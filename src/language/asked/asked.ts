@@ -1,6 +1,7 @@
-import { bytesOf, type Classifier, unpack } from "../understand/classifier.ts";
+import { bytesOf, unpack } from "../understand/classifier.ts";
 import { featuresOf } from "../understand/features.ts";
 import { normalise } from "../understand/normalise.ts";
+import { once } from "../understand/once.ts";
 import type { Told } from "../understand/said.ts";
 import { Vocabulary } from "../understand/vocabulary.ts";
 import { TRAINED } from "./trained.ts";
@@ -8,22 +9,10 @@ import { TRAINED } from "./trained.ts";
 /** What the sentences call that which asks nothing aside: they tell a trouble, or answer a question. */
 const NOTHING = "none";
 
-interface Model {
-  readonly vocabulary: Vocabulary;
-  readonly classifier: Classifier;
-}
-
-let loaded: Model | undefined;
-
-function model(): Model {
-  loaded ??= load();
-  return loaded;
-}
-
-function load(): Model {
+const model = once(() => {
   const vocabulary = new Vocabulary(bytesOf(TRAINED.vocabulary));
   return { vocabulary, classifier: unpack(TRAINED, vocabulary) };
-}
+});
 
 /**
  * The question that a text asks aside, by the name under which its training sentences stand, and how sure

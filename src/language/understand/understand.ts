@@ -3,6 +3,7 @@ import { detectLanguage } from "./detect.ts";
 import { featuresOf } from "./features.ts";
 import type { KnownSecret, Outside, Screen, Secret, Service, Situation } from "./labels.ts";
 import { normalise } from "./normalise.ts";
+import { once } from "./once.ts";
 import {
   type Circumstance,
   circumstances,
@@ -52,33 +53,18 @@ export interface Understanding extends Readonly<Record<Circumstance, Told<boolea
   readonly outside: Told<Outside> | null;
 }
 
-interface Model {
-  readonly vocabulary: Vocabulary;
-  readonly situation: Classifier;
-  readonly secret: Classifier;
-  readonly service: Classifier;
-  readonly outside: Classifier;
-  readonly together: Together;
-}
-
-let loaded: Model | undefined;
-
-function model(): Model {
-  loaded ??= load();
-  return loaded;
-}
-
-function load(): Model {
+const model = once(() => {
   const vocabulary = new Vocabulary(bytesOf(TRAINED.vocabulary));
+  const together: Together = new Int8Array(bytesOf(TRAINED.together).buffer);
   return {
     vocabulary,
     situation: unpack(TRAINED.situation, vocabulary),
     secret: unpack(TRAINED.secret, vocabulary),
     service: unpack(TRAINED.service, vocabulary),
     outside: unpack(TRAINED.outside, vocabulary),
-    together: new Int8Array(bytesOf(TRAINED.together).buffer),
+    together,
   };
-}
+});
 
 /** What classifiers call that which is not told. */
 const NOTHING = "";
